@@ -1,0 +1,199 @@
+//! Tokens and sentences, in one pass each over the text.
+//!
+//! Sentence rules are our own because Unicode's break at "Mr." and "Dr. Strangelove"; the price is a
+//! short list of abbreviations to keep.
+
+use crate::{Document, Span};
+
+/// A word, a number or a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// Kinds of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// Letters, with apostrophes inside: "don't", "Zoë", "O'Toole". Hyphens separate.
+    Word,
+    /// Digits, with points and commas inside, and letters that follow: "3.5", "1,000", "90s".
+    Number,
+    /// One character that is neither: punctuation, a star.
+    Other,
+}
+
+/// Fills in the document's tokens and sentences.
+pub(crate) fn segment(doc: &mut Document) {
+    doc.tokens = tokens(&doc.text);
+    let mut sentences = Vec::with_capacity(doc.text.len() / 90 + 1);
+    for block in doc.blocks.iter().filter(|b| b.role.is_prose()) {
+        split(&doc.text, block.span, &mut sentences);
+    }
+    doc.sentences = sentences;
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Vec::with_capacity(text.len() / 5 + 1);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let (c, len) = char_at(text, at);
+        at += len;
+        if c.is_whitespace() {
+            continue;
+        }
+        let kind = if c.is_numeric() {
+            at = run(text, at, |c, next| {
+                c.is_alphanumeric() || matches!(c, '.' | ',') && next.is_ascii_digit()
+            });
+            TokenKind::Number
+        } else if c.is_alphabetic() {
+            at = run(text, at, |c, next| {
+                c.is_alphanumeric() || is_combining(c) || matches!(c, '\'' | '’') && next.is_alphabetic()
+            });
+            TokenKind::Word
+        } else {
+            TokenKind::Other
+        };
+        out.push(Token { span: Span::new(start, at), kind });
+    }
+    out
+}
+
+/// The end of the run from `at` whose characters satisfy `keep(c, next)`.
+fn run(text: &str, mut at: usize, keep: impl Fn(char, char) -> bool) -> usize {
+    while at < text.len() {
+        let (c, len) = char_at(text, at);
+        let next =
+            if c.is_alphanumeric() || at + len >= text.len() { ' ' } else { char_at(text, at + len).0 };
+        if !keep(c, next) {
+            break;
+        }
+        at += len;
+    }
+    at
+}
+
+/// The character at a boundary, and its length. ASCII is the common case and decided on the byte.
+fn char_at(text: &str, at: usize) -> (char, usize) {
+    match text.as_bytes()[at] {
+        b if b < 0x80 => (char::from(b), 1),
+        _ => text[at..].chars().next().map_or(('\u{fffd}', 1), |c| (c, c.len_utf8())),
+    }
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Words before a full stop that do not end a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "mx", "dr", "st", "jr", "sr", "vs", "prof", "rev", "gen", "col", "capt", "lt", "sgt",
+    "cmdr", "gov", "sen", "rep", "hon", "mt", "ft", "no", "nos", "vol", "ch", "pp", "ed", "eds", "dir",
+    "feat", "approx", "est", "dept", "inc", "ltd", "co", "corp", "bros", "e.g", "i.e", "cf", "al", "op",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+];
+
+/// Splits one block into sentences.
+fn split(text: &str, block: Span, out: &mut Vec<Span>) {
+    let body = block.of(text);
+    let base = block.start as usize;
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(found) = body[at..].find(['.', '!', '?', '…', '\n', '。', '！', '？']) {
+        let stop = at + found;
+        let (c, len) = char_at(body, stop);
+        let mut end = stop + len;
+        if c == '\n' {
+            // A line break ends a sentence only before a line that stands by itself: a grade, a credit, a heading.
+            at = end;
+            if is_apart(body, start, stop) {
+                push(body, base, start, stop, out);
+                start = end;
+            }
+            continue;
+        }
+        while let Some(n) = body[end..].chars().next().filter(|n| matches!(n, '.' | '!' | '?' | '…')) {
+            end += n.len_utf8();
+        }
+        while let Some(n) =
+            body[end..].chars().next().filter(|n| matches!(n, '"' | '”' | '’' | '\'' | ')' | ']' | '»'))
+        {
+            end += n.len_utf8();
+        }
+        at = end;
+        let wide = matches!(c, '。' | '！' | '？');
+        let rest = &body[end..];
+        if !wide && !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+            continue;
+        }
+        let next = rest.trim_start().chars().next();
+        let lower_follows = next.is_some_and(char::is_lowercase);
+        if lower_follows || (c == '.' && is_abbreviation(&body[start..stop])) {
+            continue;
+        }
+        push(body, base, start, end, out);
+        start = end;
+    }
+    push(body, base, start, body.len(), out);
+}
+
+/// Does the line break at `stop` part two lines that do not run on? True where the line so far is short,
+/// or the next line begins a new item.
+fn is_apart(body: &str, start: usize, stop: usize) -> bool {
+    let line = body[start..stop].rsplit('\n').next().unwrap_or_default().trim();
+    let next = body[stop..].trim_start().lines().next().unwrap_or_default();
+    !next.starts_with(char::is_lowercase) && (line.len() < 40 || next.len() < 30)
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word =
+        before.rsplit([' ', '\n', '\t', '(', '[', '"', '“', '‘', '-', '\u{a0}']).next().unwrap_or_default();
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        // An initial: "Samuel L. Jackson", "J.J. Abrams"; not the pronoun.
+        (Some(c), None) => c.is_uppercase() && c != 'I',
+        (Some(c), Some('.')) => c.is_alphabetic(),
+        _ => word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)),
+    }
+}
+
+fn push(body: &str, base: usize, start: usize, end: usize, out: &mut Vec<Span>) {
+    let raw = &body[start..end];
+    let lead = raw.len() - raw.trim_start().len();
+    let trimmed = raw.trim();
+    if !trimmed.is_empty() {
+        out.push(Span::new(base + start + lead, base + start + lead + trimmed.len()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Builder, Role, Source};
+
+    fn sentences(text: &str) -> Vec<String> {
+        let mut b = Builder::new(Source::default());
+        b.open(Role::Body);
+        b.push(text);
+        let doc = b.finish();
+        doc.check().unwrap();
+        doc.sentences.iter().map(|s| doc.slice(*s).to_owned()).collect()
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_a_sentence() {
+        assert_eq!(
+            sentences("Dr. Strangelove came out in 1964. J.J. Abrams vs. Mr. Lynch? No contest! It ends."),
+            ["Dr. Strangelove came out in 1964.", "J.J. Abrams vs. Mr. Lynch?", "No contest!", "It ends."]
+        );
+    }
+
+    #[test]
+    fn a_grade_line_stands_apart() {
+        assert_eq!(sentences("It is long, and it\nis slow.\n8/10"), ["It is long, and it\nis slow.", "8/10"]);
+    }
+}

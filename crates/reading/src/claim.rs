@@ -1,0 +1,116 @@
+//! Claims: what a review says, one thing at a time. Adding a kind of claim starts here.
+
+use document::{Note, Span};
+
+use crate::grade::Grade;
+
+/// What one review (one part of a roundup) says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// Which part of the document this is, from 0; a review of one film is part 0.
+    pub part: u32,
+    /// The claims, in order of kind, then of place.
+    pub claims: Vec<Claim>,
+    /// What does not add up or could not be settled.
+    pub notes: Vec<Note>,
+}
+
+/// One thing that a review says. Invariant: never without evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// What it says.
+    pub says: Says,
+    /// How sure the reader is, 0 to 1.
+    pub confidence: f32,
+    /// The words it rests on, the most telling first.
+    pub evidence: Vec<Span>,
+}
+
+/// The kinds of claims.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Says {
+    /// The film that the review is about; `title` is `None` where the reader abstains between candidates.
+    Film {
+        /// The catalog's title, or the title as declared where the catalog has no such film.
+        title: Option<String>,
+        /// The year of the first public showing.
+        year: Option<i16>,
+        /// Identifiers.
+        ids: Ids,
+        /// Where the reader abstains: the films it may be, the likeliest first.
+        candidates: Vec<Candidate>,
+    },
+    /// A person's part in the film.
+    Credit {
+        /// The part.
+        role: Role,
+        /// The person, as the catalog spells the name.
+        person: String,
+        /// The name as the text has it.
+        as_written: String,
+    },
+    /// The grade as printed.
+    Grade(Grade),
+    /// The grade on the common scale of 0 to 100.
+    Score {
+        /// 0 to 100.
+        value: f64,
+        /// The name of the policy that turned the grade into it.
+        policy: &'static str,
+    },
+    /// Positive, mixed or negative in the critic's own word ("Recommended", "Skip it", a thumb).
+    Verdict {
+        /// `positive`, `mixed` or `negative`.
+        value: &'static str,
+        /// The critic's word.
+        as_written: String,
+    },
+    /// Who wrote the review.
+    Byline(String),
+    /// Where it appeared.
+    Outlet(String),
+    /// When: an ISO 8601 date.
+    Published(String),
+}
+
+/// Identifiers of a film.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// "tt" and seven digits or more.
+    pub imdb: Option<String>,
+    /// "Q" and digits.
+    pub wikidata: Option<String>,
+}
+
+/// A film that a mention may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Title.
+    pub title: String,
+    /// Year.
+    pub year: Option<i16>,
+    /// Identifiers.
+    pub ids: Ids,
+    /// Share of belief, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A person's part in a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Plays in it.
+    Actor,
+    /// Directed it.
+    Director,
+    /// Wrote it.
+    Writer,
+}
+
+/// Where a grade stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Basis {
+    /// In metadata.
+    Declared,
+    /// In the running text.
+    Printed,
+}

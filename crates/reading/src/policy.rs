@@ -1,0 +1,1 @@
+//! Policies: named, published rules from grades to scores. (to be written)

@@ -30,6 +30,13 @@ pub struct Marker {
     start: usize,
 }
 
+impl Marker {
+    /// What the mark says.
+    pub fn kind(self) -> MarkKind {
+        self.kind
+    }
+}
+
 impl Builder {
     /// An empty document of this source.
     pub fn new(source: Source) -> Self {

@@ -11,7 +11,9 @@
 //! what could not be read and where. This crate knows no files, no network and no films.
 
 mod build;
+mod date;
 mod field;
+mod front_matter;
 mod html;
 mod language;
 mod markdown;
@@ -23,6 +25,7 @@ mod segment;
 mod span;
 
 pub use build::{Builder, Marker};
+pub use date::date_in;
 pub use field::{Field, field_of};
 pub use note::{Note, NoteKind};
 pub use record::{Column, Content, Format, Limits, Options, Record, parse};

@@ -1,12 +1,149 @@
-//! Plain text: paragraphs, and the header lines that typewritten reviews begin with.
+//! Plain text: paragraphs, and the lines that typewritten reviews begin with (headline, byline, date).
 
-use crate::{Builder, Limits, Role};
+use crate::{Builder, Limits, Role, front_matter};
 
-/// Reads a page of this format into the builder: metadata as fields, then the body.
-pub(crate) fn page(b: &mut Builder, text: &str, _limits: &Limits) {
-    for paragraph in text.split("\n\n") {
-        b.open(Role::Body);
-        b.push(paragraph);
-        b.close();
+/// A line longer than this is a paragraph, not a headline or a byline.
+const HEADLINE: usize = 90;
+
+/// Reads a page: header lines as fields, headline, byline and date, then paragraphs.
+pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
+    let body = front_matter::take(b, text, limits);
+    let body = top(b, body);
+    paragraphs(b, body);
+}
+
+/// Adds the paragraphs of a text that is all content.
+///
+/// Blank lines part paragraphs; in a text of long lines, where nobody wrapped them, every line is one.
+pub(crate) fn paragraphs(b: &mut Builder, text: &str) {
+    let unwrapped = is_unwrapped(text);
+    let mut start = 0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let blank = line.trim().is_empty();
+        if blank || unwrapped {
+            let end = if blank { at } else { at + line.len() };
+            paragraph(b, &text[start..end]);
+            start = at + line.len();
+        }
+        at += line.len();
     }
+    paragraph(b, &text[start..]);
+}
+
+fn paragraph(b: &mut Builder, text: &str) {
+    let text = text.trim();
+    if text.is_empty() {
+        return;
+    }
+    let role = if let Some(rest) = text.strip_prefix("> ") {
+        b.open(Role::Quotation);
+        b.push(rest);
+        return b.close();
+    } else if is_heading(text) {
+        Role::Heading(2)
+    } else {
+        Role::Body
+    };
+    b.open(role);
+    b.push(text);
+    b.close();
+}
+
+/// A short line in capitals, alone: a heading. Grades ("A+", "8/10") and shouts are not.
+fn is_heading(text: &str) -> bool {
+    text.len() <= HEADLINE
+        && !text.contains('\n')
+        && text.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && !text.chars().any(char::is_lowercase)
+        && !text.ends_with(['.', '!', '?', ':', ']'])
+        && !text.contains('/')
+}
+
+/// Are the lines of this text paragraphs? They are where some are too long to have been wrapped by hand.
+fn is_unwrapped(text: &str) -> bool {
+    text.lines().any(|l| l.len() > 200)
+}
+
+/// Takes the headline, byline and date lines off the top and returns what is below.
+fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
+    let mut rest = text.trim_start();
+    let mut seen_title = false;
+    let mut seen_byline = false;
+    for _ in 0..6 {
+        let end = rest.find('\n').unwrap_or(rest.len());
+        let line = rest[..end].trim();
+        let below = rest[end..].trim_start_matches('\n');
+        if line.is_empty() || below.is_empty() {
+            break;
+        }
+        let apart = rest[end..].starts_with("\n\n") || rest[end..].starts_with("\n \n");
+        let next = below.lines().next().unwrap_or_default();
+        let role = if is_byline(line) {
+            seen_byline = true;
+            Role::Byline
+        } else if is_date(line) {
+            Role::Date
+        } else if !seen_title && is_headline(line) && (apart || is_byline(next) || is_date(next)) {
+            seen_title = true;
+            Role::Title
+        } else {
+            break;
+        };
+        b.open(role);
+        b.push(line);
+        b.close();
+        rest = below;
+    }
+    let _ = seen_byline;
+    rest
+}
+
+fn is_headline(line: &str) -> bool {
+    line.len() <= HEADLINE
+        && line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || !c.is_alphanumeric())
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !line.ends_with(['.', ',', ';', ']'])
+        && !line.contains("out of")
+}
+
+/// "By Ann Other", "by Ann Other, The Paper", "Review by Ann Other | May 3, 2019".
+pub(crate) fn is_byline(line: &str) -> bool {
+    let line = line.trim_matches(['*', '_', ' ', '—', '–', '-', '\t']);
+    let lower: String = line.chars().take(24).flat_map(char::to_lowercase).collect();
+    let Some(name) = ["by ", "review by ", "reviewed by ", "written by ", "von ", "par ", "por "]
+        .iter()
+        .find_map(|p| lower.strip_prefix(p).map(|_| line.get(p.len()..).unwrap_or_default()))
+    else {
+        return false;
+    };
+    line.len() <= HEADLINE && !line.ends_with('.') && name.trim_start().starts_with(char::is_uppercase)
+}
+
+/// A line that is a date and nothing else, to the eye: a year in it, a month's name or three numbers.
+pub(crate) fn is_date(line: &str) -> bool {
+    let line = line.trim_matches(['*', '_', ' ', '(', ')']);
+    if line.len() > 40 || line.len() < 6 {
+        return false;
+    }
+    let mut words = 0;
+    let mut year = false;
+    let mut numbers = 0;
+    for part in line.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()) {
+        if part.starts_with(|c: char| c.is_ascii_digit()) {
+            numbers += 1;
+            year |= part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+        } else {
+            words += 1;
+            let month = crate::date::month(part).is_some();
+            let around = ["of", "de", "on", "published", "posted", "am", "pm", "at"];
+            if !month
+                && !crate::date::is_weekday(part)
+                && !around.iter().any(|w| w.eq_ignore_ascii_case(part))
+            {
+                return false;
+            }
+        }
+    }
+    year && (words > 0 && numbers >= 2 || numbers == 3)
 }

@@ -1,8 +1,167 @@
-//! (to be written)
+//! reStructuredText, as far as reviews use it: sections, line blocks, references, inline markup.
+//!
+//! Not a full parser: directives are left out whole but for a picture's caption and `alt`, and what is not
+//! understood stays as text. The price of a wrong guess is a stray mark in the text, never a lost sentence.
 
-use crate::{Builder, Limits};
+use crate::{Builder, Limits, MarkKind, Role, front_matter};
 
-/// Reads a page of this format into the builder: metadata as fields, then the body.
-pub(crate) fn page(b: &mut Builder, text: &str, _limits: &Limits) {
-    b.push(text);
+/// Reads a page: front matter as fields, then the body.
+pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
+    let body = front_matter::take(b, text, limits);
+    let lines: Vec<&str> = body.lines().collect();
+    let mut at = 0;
+    let mut titled = false;
+    while at < lines.len() {
+        let line = lines[at].trim_end();
+        if line.trim().is_empty() {
+            at += 1;
+        } else if line.starts_with(".. ") || line == ".." || line.starts_with("__ ") {
+            at = explicit(b, &lines, at);
+        } else if is_underline(line, line.len()) && lines.get(at + 2).is_some_and(|l| is_underline(l, 1)) {
+            section(b, lines[at + 1], &mut titled);
+            at += 3;
+        } else if lines.get(at + 1).is_some_and(|l| is_underline(l, line.chars().count().min(4)))
+            && !line.starts_with(' ')
+        {
+            section(b, line, &mut titled);
+            at += 2;
+        } else if line.starts_with("| ") || line == "|" {
+            at = line_block(b, &lines, at);
+        } else {
+            at = paragraph(b, &lines, at);
+        }
+    }
+    b.close();
+}
+
+fn is_underline(line: &str, least: usize) -> bool {
+    let line = line.trim_end();
+    let mut chars = line.chars();
+    let Some(first) = chars.next().filter(char::is_ascii_punctuation) else { return false };
+    line.len() >= least.max(3) && chars.all(|c| c == first)
+}
+
+fn section(b: &mut Builder, title: &str, titled: &mut bool) {
+    b.open(if *titled { Role::Heading(2) } else { Role::Title });
+    *titled = true;
+    inline(b, title.trim());
+    b.close();
+}
+
+/// A directive, target or comment: left out, with what is indented below it, but for a picture's words.
+fn explicit(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+    let picture = lines[at].starts_with(".. image::") || lines[at].starts_with(".. figure::");
+    let mut end = at + 1;
+    while end < lines.len() && (lines[end].trim().is_empty() || lines[end].starts_with([' ', '\t'])) {
+        let line = lines[end].trim();
+        if picture && !line.is_empty() && !line.starts_with(':') {
+            b.open(Role::Caption);
+            inline(b, line);
+            b.close();
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Lines that begin with a bar keep their breaks; where they are "Key: value" they are metadata.
+fn line_block(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+    let end = at + lines[at..].iter().take_while(|l| l.starts_with("| ") || l.trim_end() == "|").count();
+    let text: Vec<&str> = lines[at..end].iter().map(|l| l[1..].trim()).collect();
+    let text = text.join("\n");
+    if !front_matter::header_block(b, &text) {
+        b.open(Role::Body);
+        inline(b, &text);
+        b.close();
+    }
+    end
+}
+
+fn paragraph(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+    let end = at + lines[at..].iter().take_while(|l| !l.trim().is_empty()).count();
+    let quoted = lines[at].starts_with("  ");
+    b.open(if quoted { Role::Quotation } else { Role::Body });
+    let text: Vec<&str> = lines[at..end].iter().map(|l| l.trim()).collect();
+    inline(b, &text.join("\n"));
+    b.close();
+    end
+}
+
+/// Inline markup: `*emphasis*`, `**strong**`, `` `text <address>`_ ``, `name_`, ``` ``literal`` ```.
+fn inline(b: &mut Builder, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['*', '`', '_', '\\']) {
+        let (before, tail) = rest.split_at(at);
+        b.push(before);
+        rest = tail;
+        let used = match rest.as_bytes()[0] {
+            b'*' if rest.starts_with("**") => span(b, rest, "**", MarkKind::Strong),
+            b'*' => span(b, rest, "*", MarkKind::Emphasis),
+            b'`' if rest.starts_with("``") => span(b, rest, "``", MarkKind::Emphasis),
+            b'`' => reference(b, rest),
+            b'_' => underscores(before, rest),
+            _ => 1,
+        };
+        if used == 0 {
+            let len = rest.chars().next().map_or(1, char::len_utf8);
+            b.push(&rest[..len]);
+            rest = &rest[len..];
+        } else {
+            rest = &rest[used..];
+        }
+    }
+    b.push(rest);
+}
+
+/// `fence words fence`: bytes used, 0 where it is no such span.
+fn span(b: &mut Builder, rest: &str, fence: &str, kind: MarkKind) -> usize {
+    let inner = &rest[fence.len()..];
+    let Some(end) = inner.find(fence).filter(|e| *e > 0) else { return 0 };
+    let words = &inner[..end];
+    if words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace) {
+        return 0;
+    }
+    let mark = b.begin_mark(kind);
+    b.push(words);
+    b.end_mark(mark);
+    fence.len() * 2 + end
+}
+
+/// `` `words <address>`_ `` or `` `words`_ `` or `` `words` ``.
+fn reference(b: &mut Builder, rest: &str) -> usize {
+    let Some(end) = rest[1..].find('`').filter(|e| *e > 0) else { return 0 };
+    let inner = &rest[1..1 + end];
+    let words = inner.find(" <").or_else(|| inner.find("\n<")).map_or(inner, |at| &inner[..at]);
+    let after = &rest[end + 2..];
+    let tail = after.len() - after.trim_start_matches('_').len();
+    let mark = b.begin_mark(if tail > 0 { MarkKind::Link } else { MarkKind::Emphasis });
+    b.push(words);
+    b.end_mark(mark);
+    end + 2 + tail.min(2)
+}
+
+/// The underscore of `name_` or `name__` at a word's end is markup; inside a word it is text.
+fn underscores(before: &str, rest: &str) -> usize {
+    let run = rest.len() - rest.trim_start_matches('_').len();
+    let ends_word =
+        before.ends_with(char::is_alphanumeric) && !rest[run..].starts_with(char::is_alphanumeric);
+    if run <= 2 && ends_word { run } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Builder, Field, Limits, Source};
+
+    #[test]
+    fn a_review_in_rst() {
+        let mut b = Builder::new(Source::default());
+        let text = "---\ntitle: \"Review: Coco\"\n---\n\n.. image:: x.jpg\n    :alt: poster\n\n| Title: Coco\n| Rating: ★ ★ ★ ½ \n\nI liked *Coco*, and Cymbeline_ too,\n`here <http://x>`__.\n\n__ http://y\n\n.. _Cymbeline:\n    http://z\n";
+        super::page(&mut b, text, &Limits::default());
+        let doc = b.finish();
+        doc.check().unwrap();
+        assert_eq!(doc.field(Field::Grade), Some("★ ★ ★ ½"));
+        let body: Vec<&str> = doc.prose().map(|b| doc.slice(b.span)).collect();
+        assert_eq!(body, ["I liked Coco, and Cymbeline too,\nhere."]);
+        assert_eq!(doc.marks.len(), 2);
+    }
 }

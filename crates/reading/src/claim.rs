@@ -11,6 +11,8 @@ pub struct Reading {
     pub part: u32,
     /// The claims, in order of kind, then of place.
     pub claims: Vec<Claim>,
+    /// Where the reader abstains from naming the film: what it may be, the likeliest first.
+    pub candidates: Vec<Candidate>,
     /// What does not add up or could not be settled.
     pub notes: Vec<Note>,
 }
@@ -29,16 +31,16 @@ pub struct Claim {
 /// The kinds of claims.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Says {
-    /// The film that the review is about; `title` is `None` where the reader abstains between candidates.
+    /// The film that the review is about. Where the reader abstains there is no such claim, but
+    /// [`Reading::candidates`].
     Film {
-        /// The catalog's title, or the title as declared where the catalog has no such film.
+        /// The catalog's title, or the title as declared where the catalog has no such film; `None` where
+        /// only an identifier is declared.
         title: Option<String>,
         /// The year of the first public showing.
         year: Option<i16>,
         /// Identifiers.
         ids: Ids,
-        /// Where the reader abstains: the films it may be, the likeliest first.
-        candidates: Vec<Candidate>,
     },
     /// A person's part in the film.
     Credit {
@@ -113,4 +115,14 @@ pub enum Basis {
     Declared,
     /// In the running text.
     Printed,
+}
+
+impl Candidate {
+    /// Title and year, as a person would write them.
+    pub fn label(&self) -> String {
+        match self.year {
+            Some(year) => format!("{} ({year})", self.title),
+            None => self.title.clone(),
+        }
+    }
 }

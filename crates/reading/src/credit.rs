@@ -1,0 +1,80 @@
+//! Credits: the people of the film who are named in the text, with their parts in it.
+//!
+//! Names are matched as spelled (case, accents and hyphens aside). Misspelt and partial names, characters and
+//! people whom the catalog lacks are for a later stage.
+
+use catalog::{Film, Job, Key};
+use document::{Document, Field, Span};
+
+use crate::claim::{Claim, Role, Says};
+use crate::mention::{Mentions, Place};
+
+/// One claim a person and part of the linked film, at the first mention.
+pub(crate) fn claims(
+    doc: &Document,
+    film: &Film,
+    mentions: &Mentions<'_>,
+    range: Span,
+    whole: bool,
+    out: &mut Vec<Claim>,
+) {
+    for mention in &mentions.people {
+        let inside = match mention.place {
+            Place::Field(Field::Director | Field::Writer | Field::Cast) => whole,
+            Place::Field(_) => false,
+            _ => range.contains(mention.span),
+        };
+        if !inside {
+            continue;
+        }
+        let written = doc.slice(mention.span);
+        let Some(key) = Key::of(written) else { continue };
+        // A director who also wrote the film is credited for what the text says, which is mostly directing.
+        let Some((job, name)) = parts_of(film, key).next() else { continue };
+        let role = role(job);
+        let known = out
+            .iter()
+            .any(|c| matches!(&c.says, Says::Credit { person, role: r, .. } if person == name && *r == role));
+        if !known {
+            let says = Says::Credit { role, person: name.to_owned(), as_written: written.to_owned() };
+            out.push(Claim { says, confidence: 0.95, evidence: vec![mention.span] });
+        }
+    }
+}
+
+/// The parts that a person of this name has in the film, the most telling first.
+fn parts_of(film: &Film, key: Key) -> impl Iterator<Item = (Job, &str)> {
+    let directors = film.directors.iter().map(|n| (Job::Director, n.as_str()));
+    let cast = film.cast.iter().map(|p| (Job::Actor, p.person.as_str()));
+    let writers = film.writers.iter().map(|n| (Job::Writer, n.as_str()));
+    directors.chain(cast).chain(writers).filter(move |(_, name)| Key::of(name) == Some(key))
+}
+
+/// Credits that metadata declares, for a film that the catalog does not know.
+pub(crate) fn declared(doc: &Document, out: &mut Vec<Claim>) {
+    for (field, role) in
+        [(Field::Director, Role::Director), (Field::Writer, Role::Writer), (Field::Cast, Role::Actor)]
+    {
+        for block in doc.fields(field) {
+            let text = doc.slice(block.span);
+            for name in text.split([',', ';', '\n']).map(str::trim).filter(|n| is_name(n)) {
+                let Some(at) = text.find(name) else { continue };
+                let span = Span::new(at, at + name.len()).shift(block.span.start as usize);
+                let says = Says::Credit { role, person: name.to_owned(), as_written: name.to_owned() };
+                out.push(Claim { says, confidence: 0.9, evidence: vec![span] });
+            }
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (2..=60).contains(&text.len()) && text.starts_with(char::is_uppercase) && text.split(' ').count() <= 6
+}
+
+fn role(job: Job) -> Role {
+    match job {
+        Job::Director => Role::Director,
+        Job::Writer => Role::Writer,
+        Job::Actor => Role::Actor,
+    }
+}

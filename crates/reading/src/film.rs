@@ -1,0 +1,511 @@
+//! The film that a review is about.
+//!
+//! Every piece of evidence adds to the belief in the films that it speaks for: a declared identifier, a
+//! title and where it stands, a year, the people named. The weights are in natural-log units and were set
+//! by hand on annotated reviews; they are few and named. The film is claimed when its belief is high enough
+//! and far enough ahead of the next; otherwise the reader abstains and lists the candidates.
+
+use catalog::{Catalog, Film, FilmId, Form, Job, Key};
+use document::{Document, Field, Role, Span};
+
+use crate::claim::{Candidate, Claim, Ids, Says};
+use crate::mention::{Mentions, Place, TitleMention};
+use crate::title;
+
+/// The headline is this title and nothing else.
+const HEADLINE_IS: f32 = 4.0;
+/// A heading or headline holds the title among other words.
+const HEADLINE_HOLDS: f32 = 2.5;
+/// The title is declared to be the film's.
+const DECLARED: f32 = 5.0;
+/// The title in the running text, set as a title.
+const MARKED: f32 = 2.2;
+/// The title in the running text, several words in title case, not set as a title.
+const BARE: f32 = 1.4;
+/// Every further mention, up to three.
+const AGAIN: f32 = 0.5;
+/// Only a part of the title (before or after a colon) stands there: its weight is this share.
+const SHORT_FORM: f32 = 0.5;
+/// The first title that the running text sets as one.
+const FIRST: f32 = 0.8;
+/// Words around it say that it is something else (a song, a book, another film).
+const OTHER_THING: f32 = -2.5;
+/// A year declared or printed beside the title is the film's, within a year, or another.
+const YEAR_IS: f32 = 3.0;
+const YEAR_NEAR: f32 = 1.5;
+const YEAR_OTHER: f32 = -6.0;
+/// The director, a writer, an actor of the film is named.
+const DIRECTOR: f32 = 2.5;
+const WRITER: f32 = 0.7;
+const ACTOR: f32 = 1.4;
+/// What people can add at most.
+const PEOPLE_MOST: f32 = 7.0;
+/// The review was published in the year of the film or the next.
+const FRESH: f32 = 0.8;
+/// The review was published before the film existed.
+const TOO_EARLY: f32 = -8.0;
+/// Belief and lead at which a film is claimed.
+const ENOUGH: f32 = 3.4;
+const LEAD: f32 = 1.3;
+
+/// What is known of the document besides the text that is looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Context {
+    /// The year of publication.
+    pub(crate) published: Option<i16>,
+}
+
+/// The outcome of linking.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Linked {
+    /// The claim, where one is made.
+    pub(crate) claim: Option<Claim>,
+    /// The film in the catalog, where it has it.
+    pub(crate) film: Option<FilmId>,
+    /// Where it abstains: what it may be, the likeliest first.
+    pub(crate) candidates: Vec<Candidate>,
+    /// The words that name the candidates.
+    pub(crate) evidence: Vec<Span>,
+}
+
+/// Belief in one film.
+#[derive(Debug, Clone)]
+struct Belief {
+    film: FilmId,
+    title: f32,
+    people: f32,
+    year: f32,
+    again: u8,
+    evidence: Vec<Span>,
+}
+
+impl Belief {
+    fn total(&self) -> f32 {
+        self.title + self.people.min(PEOPLE_MOST) + self.year
+    }
+}
+
+/// Decides which film the text within `range` is about; metadata counts where `whole` is set.
+pub(crate) fn link(
+    doc: &Document,
+    catalog: &Catalog,
+    mentions: &Mentions<'_>,
+    range: Span,
+    whole: bool,
+    context: Context,
+) -> Linked {
+    let inside = |span: Span, place: Place| match place {
+        Place::Field(_) => whole,
+        _ => range.contains(span),
+    };
+    if whole && let Some(linked) = by_id(doc, catalog) {
+        return linked;
+    }
+    if is_other_thing(doc) {
+        return Linked::default();
+    }
+    let declared = whole.then(|| declared(doc)).flatten();
+    let heading = heading(doc, range, whole);
+    let mut beliefs: Vec<Belief> = Vec::new();
+    if let Some(declared) = &declared {
+        for &(film, form) in titled(catalog, declared.title) {
+            let weight = if declared.sure { DECLARED } else { HEADLINE_IS };
+            add(&mut beliefs, film, weight * share(form), declared.span);
+        }
+    }
+    if let Some(heading) = &heading
+        && declared.as_ref().is_none_or(|d| d.title != heading.title)
+    {
+        for &(film, form) in titled(catalog, heading.title) {
+            add(&mut beliefs, film, HEADLINE_IS * share(form), heading.span);
+        }
+    }
+    by_mentions(doc, catalog, mentions, &inside, &mut beliefs);
+    by_people(mentions, &inside, &mut beliefs);
+    let year = declared.as_ref().or(heading.as_ref()).and_then(|d| d.year);
+    for belief in &mut beliefs {
+        let Some(film) = catalog.film(belief.film) else { continue };
+        if let Some(said) = year {
+            belief.year += year_fits(film.year, said);
+        }
+        if let Some(published) = context.published {
+            belief.year += match published - film.year {
+                ..=-2 => TOO_EARLY,
+                -1..=1 => FRESH,
+                _ => 0.0,
+            };
+        }
+    }
+    beliefs.sort_by(|a, b| b.total().total_cmp(&a.total()).then(a.film.cmp(&b.film)));
+    settle(catalog, &beliefs, declared.as_ref(), doc)
+}
+
+fn share(form: Form) -> f32 {
+    match form {
+        Form::Whole => 1.0,
+        Form::Short => SHORT_FORM,
+    }
+}
+
+fn titled<'c>(catalog: &'c Catalog, title: &str) -> &'c [(FilmId, Form)] {
+    Key::of(title).map_or(&[], |key| catalog.titled(key))
+}
+
+fn add(beliefs: &mut Vec<Belief>, film: FilmId, weight: f32, span: Span) -> &mut Belief {
+    let at = beliefs.iter().position(|b| b.film == film).unwrap_or_else(|| {
+        beliefs.push(Belief { film, title: 0.0, people: 0.0, year: 0.0, again: 0, evidence: Vec::new() });
+        beliefs.len() - 1
+    });
+    let belief = &mut beliefs[at];
+    belief.title += weight;
+    if belief.evidence.len() < 4 && !belief.evidence.contains(&span) {
+        belief.evidence.push(span);
+    }
+    belief
+}
+
+fn year_fits(film: i16, said: i16) -> f32 {
+    match (film - said).abs() {
+        0 => YEAR_IS,
+        1 => YEAR_NEAR,
+        _ => YEAR_OTHER,
+    }
+}
+
+/// A declared identifier settles it.
+fn by_id(doc: &Document, catalog: &Catalog) -> Option<Linked> {
+    for block in doc.fields(Field::FilmId) {
+        let Some(imdb) = imdb_in(doc.slice(block.span)) else { continue };
+        let evidence = vec![block.span];
+        if let Some(id) = catalog.by_imdb(imdb)
+            && let Some(film) = catalog.film(id)
+        {
+            let claim = Claim { says: says(film), confidence: 0.99, evidence };
+            return Some(Linked { claim: Some(claim), film: Some(id), ..Linked::default() });
+        }
+        let declared = declared(doc);
+        let says = Says::Film {
+            title: declared.as_ref().map(|d| d.title.to_owned()),
+            year: declared.as_ref().and_then(|d| d.year),
+            ids: Ids { imdb: Some(imdb.to_owned()), wikidata: None },
+        };
+        return Some(Linked { claim: Some(Claim { says, confidence: 0.97, evidence }), ..Linked::default() });
+    }
+    None
+}
+
+/// "tt" and seven to nine digits, anywhere in the text.
+fn imdb_in(text: &str) -> Option<&str> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find("tt") {
+        let start = at + found;
+        let digits = text[start + 2..].bytes().take_while(u8::is_ascii_digit).count();
+        if (7..=9).contains(&digits) {
+            return Some(&text[start..start + 2 + digits]);
+        }
+        at = start + 2;
+    }
+    None
+}
+
+fn says(film: &Film) -> Says {
+    Says::Film { title: Some(film.title.clone()), year: Some(film.year), ids: ids(film) }
+}
+
+fn ids(film: &Film) -> Ids {
+    Ids { imdb: film.imdb.clone(), wikidata: film.wikidata.clone() }
+}
+
+/// A title that the document states.
+struct Stated<'d> {
+    title: &'d str,
+    year: Option<i16>,
+    /// Said to be the film's, not only the review's.
+    sure: bool,
+    span: Span,
+}
+
+/// The film's title as metadata states it.
+fn declared(doc: &Document) -> Option<Stated<'_>> {
+    let year = doc.field(Field::FilmYear).and_then(crate::mention::year_in);
+    let stated = |field: Field, sure: bool| {
+        let block = doc.fields(field).next()?;
+        let text = doc.slice(block.span);
+        let found = *title::readings(text).first()?;
+        let at = text.find(found.title)?;
+        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
+        Some(Stated { title: found.title, year: year.or(found.year), sure, span })
+    };
+    stated(Field::Film, true).or_else(|| stated(Field::Title, false))
+}
+
+/// The headline or heading at the top of a range.
+fn heading(doc: &Document, range: Span, whole: bool) -> Option<Stated<'_>> {
+    let block = doc.prose().find(|b| range.contains(b.span))?;
+    if !whole || matches!(block.role, Role::Title | Role::Heading(_)) {
+        let text = doc.slice(block.span);
+        let found = title::readings(text).into_iter().find(|h| text.len() < 120 && !h.title.is_empty())?;
+        let at = text.find(found.title)?;
+        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
+        return Some(Stated { title: found.title, year: found.year, sure: false, span });
+    }
+    None
+}
+
+fn by_mentions(
+    doc: &Document,
+    catalog: &Catalog,
+    mentions: &Mentions<'_>,
+    inside: &dyn Fn(Span, Place) -> bool,
+    beliefs: &mut Vec<Belief>,
+) {
+    let mut first = true;
+    for mention in mentions.titles.iter().filter(|m| inside(m.span, m.place)) {
+        let base = match mention.place {
+            Place::Field(Field::Film | Field::OriginalTitle) => HEADLINE_HOLDS,
+            Place::Field(Field::Title) | Place::Heading if mention.words > 1 || mention.marked => {
+                HEADLINE_HOLDS
+            }
+            Place::Field(Field::Title) | Place::Heading => BARE,
+            Place::Field(Field::Summary | Field::Tags) => BARE / 2.0,
+            Place::Field(_) => continue,
+            Place::Body if mention.marked => MARKED,
+            // One capital word in running text ("Us", "Her", "Heaven") is no title.
+            Place::Body if mention.words > 1 => BARE,
+            Place::Body => continue,
+        };
+        let qualified = if mention.place == Place::Body { qualifier(doc, mention) } else { 0.0 };
+        let bonus = if mention.place == Place::Body && mention.marked && qualified == 0.0 && first {
+            first = false;
+            FIRST
+        } else {
+            0.0
+        };
+        for &(id, form) in mention.films {
+            let seen = beliefs.iter().find(|b| b.film == id).map_or(0, |b| b.again);
+            let weight = match seen {
+                0 => base + bonus + qualified,
+                1..=3 => AGAIN,
+                _ => 0.0,
+            };
+            let belief = add(beliefs, id, weight * share(form), mention.span);
+            belief.again += 1;
+            if let (Some(said), Some(film)) = (mention.year, catalog.film(id))
+                && belief.year == 0.0
+                && qualified == 0.0
+            {
+                belief.year = year_fits(film.year, said);
+            }
+        }
+    }
+}
+
+/// Words right before a title that say that something else is meant: a song, a book, a film compared with.
+const OTHER_BEFORE: &[&str] = &[
+    "song",
+    "songs",
+    "rendition",
+    "cover",
+    "covers",
+    "single",
+    "album",
+    "novel",
+    "novels",
+    "book",
+    "memoir",
+    "play",
+    "sings",
+    "singing",
+    "remake",
+    "sequel",
+    "prequel",
+    "director's",
+    "like",
+    "unlike",
+    "than",
+    "recalls",
+    "recall",
+    "echoes",
+    "à",
+    "series",
+    "since",
+];
+
+/// How the words before a title speak against its being the film reviewed: 0 or less.
+fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
+    let start = mention.span.start as usize;
+    let sentence = doc.sentence_at(mention.span.start).map_or(0, |s| s.start as usize);
+    let before =
+        doc.text[sentence.min(start)..start].trim_end_matches(['"', '“', '‘', '\'', '*', '_', '«', ' ']);
+    if before.ends_with("’s") || before.ends_with("'s") || before.ends_with("s’") || before.ends_with("s'")
+    {
+        return OTHER_THING / 2.0;
+    }
+    let mut words =
+        before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty());
+    let other = words.by_ref().take(4).any(|w| OTHER_BEFORE.iter().any(|o| o.eq_ignore_ascii_case(w)));
+    if other { OTHER_THING } else { 0.0 }
+}
+
+fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beliefs: &mut [Belief]) {
+    // A person counts once a film, however often named; "Bong Joon Ho" and "Bong Joon-ho" are one key.
+    let mut counted: Vec<(FilmId, Job, &[(FilmId, Job)])> = Vec::new();
+    for mention in mentions.people.iter().filter(|m| inside(m.span, m.place)) {
+        for &(id, job) in mention.films {
+            let Some(belief) = beliefs.iter_mut().find(|b| b.film == id) else { continue };
+            if counted
+                .iter()
+                .any(|(f, j, films)| *f == id && *j == job && std::ptr::eq(*films, mention.films))
+            {
+                continue;
+            }
+            counted.push((id, job, mention.films));
+            belief.people += match job {
+                Job::Director if mention.place == Place::Field(Field::Director) => 2.0 * DIRECTOR,
+                Job::Director => DIRECTOR,
+                Job::Writer => WRITER,
+                Job::Actor => ACTOR,
+            };
+        }
+    }
+}
+
+/// Chooses, or abstains.
+fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, doc: &Document) -> Linked {
+    let titled: Vec<&Belief> = beliefs.iter().filter(|b| b.title > 0.0).collect();
+    let best = titled.first().copied();
+    let total = best.map_or(f32::MIN, Belief::total);
+    let lead = total - titled.get(1).map_or(0.0, |b| b.total().max(0.0));
+    // The metadata names a film, title and year, that the catalog does not have.
+    let unknown = declared.filter(|d| {
+        let known = Key::of(d.title).is_some_and(|k| !catalog.titled(k).is_empty());
+        let year_known = known
+            && self::titled(catalog, d.title).iter().any(|(f, _)| {
+                catalog.film(*f).is_some_and(|f| d.year.is_none_or(|y| (f.year - y).abs() <= 1))
+            });
+        !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
+    });
+    let firm = if unknown.is_some_and(|d| d.year.is_some() || d.sure) { ENOUGH + 4.0 } else { ENOUGH };
+    if let Some(best) = best
+        && total >= firm
+        && lead >= LEAD
+        && let Some(film) = catalog.film(best.film)
+    {
+        let odds = (total - ENOUGH + 1.0).min(lead);
+        let confidence = (1.0 / (1.0 + (-odds).exp())).min(0.98);
+        let claim = Claim { says: says(film), confidence, evidence: best.evidence.clone() };
+        return Linked { claim: Some(claim), film: Some(best.film), ..Linked::default() };
+    }
+    if let Some(stated) = unknown {
+        let says =
+            Says::Film { title: Some(stated.title.to_owned()), year: stated.year, ids: Ids::default() };
+        let confidence = if stated.sure || stated.year.is_some() { 0.9 } else { 0.6 };
+        return Linked {
+            claim: Some(Claim { says, confidence, evidence: vec![stated.span] }),
+            ..Linked::default()
+        };
+    }
+    abstain(catalog, &titled)
+}
+
+fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
+    let weigh = |b: &Belief| b.total().min(20.0).exp();
+    let sum: f32 = titled.iter().map(|b| weigh(b)).sum::<f32>() + 1.0;
+    let candidates = titled
+        .iter()
+        .take(5)
+        .filter_map(|b| {
+            let film = catalog.film(b.film)?;
+            let confidence = weigh(b) / sum;
+            Some(Candidate { title: film.title.clone(), year: Some(film.year), ids: ids(film), confidence })
+        })
+        .collect();
+    let evidence = titled.first().map(|b| b.evidence.clone()).unwrap_or_default();
+    Linked { candidates, evidence, ..Linked::default() }
+}
+
+/// Words that metadata uses for what is no film.
+const OTHER_KINDS: &[&str] = &[
+    "book",
+    "books",
+    "novel",
+    "theater",
+    "theatre",
+    "concert",
+    "music",
+    "album",
+    "restaurant",
+    "exhibition",
+    "game",
+    "games",
+    "podcast",
+    "television",
+    "tv",
+];
+const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
+
+/// Does the metadata say that something else than a film is reviewed?
+fn is_other_thing(doc: &Document) -> bool {
+    let mut other = false;
+    for block in &doc.blocks {
+        let Role::Field(field) = block.role else { continue };
+        let key = doc.slice(block.key);
+        other |= ["isbn", "pages", "publisher"].iter().any(|k| k.eq_ignore_ascii_case(key))
+            && field != Field::Outlet
+            || key.eq_ignore_ascii_case("isbn");
+        if !matches!(field, Field::Kind | Field::Tags) {
+            continue;
+        }
+        for word in doc.slice(block.span).split(|c: char| !c.is_alphanumeric()) {
+            let among = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+            if among(FILM_KINDS) {
+                return false;
+            }
+            other |= among(OTHER_KINDS);
+        }
+    }
+    other
+}
+
+/// Does the text speak of a film, as against a book or a dinner? Three words of the trade, and more of them
+/// than of the other trades.
+fn speaks_of_film(doc: &Document) -> bool {
+    const FILM: &[&str] = &[
+        "film",
+        "films",
+        "movie",
+        "movies",
+        "cinema",
+        "director",
+        "directed",
+        "actor",
+        "actress",
+        "actors",
+        "screenplay",
+        "screen",
+        "camera",
+        "scene",
+        "scenes",
+        "cinematography",
+        "sequel",
+        "cast",
+        "audience",
+        "performance",
+        "performances",
+        "watched",
+    ];
+    const OTHER: &[&str] = &[
+        "novel", "book", "chapter", "chapters", "pages", "author", "reader", "prose", "album", "menu",
+        "stage",
+    ];
+    let (mut film, mut other) = (0, 0);
+    for token in &doc.tokens {
+        let word = token.span.of(&doc.text);
+        if word.len() < 4 || word.len() > 14 {
+            continue;
+        }
+        film += u32::from(FILM.iter().any(|w| w.eq_ignore_ascii_case(word)));
+        other += u32::from(OTHER.iter().any(|w| w.eq_ignore_ascii_case(word)));
+    }
+    film >= 2 && film > other
+}

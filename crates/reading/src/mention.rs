@@ -1,0 +1,253 @@
+//! Names in a text that the catalog knows: titles of films and people, found in one pass over the tokens.
+
+use catalog::{Catalog, FilmId, Form, Job, Key, KeyBuilder, is_article, word_hash};
+use document::{Document, Field, MarkKind, Role, Span, TokenKind};
+
+/// A stretch of text that may be the title of films.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TitleMention<'c> {
+    /// The words, a leading article included.
+    pub(crate) span: Span,
+    /// The films that go by them.
+    pub(crate) films: &'c [(FilmId, Form)],
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// Set in italics, quotation marks or a link: the writer says that it is a title.
+    pub(crate) marked: bool,
+    /// How many words it has.
+    pub(crate) words: usize,
+    /// The year in parentheses right behind it.
+    pub(crate) year: Option<i16>,
+}
+
+/// A stretch of text that is the name of a person of the catalog.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PersonMention<'c> {
+    /// The name as it stands in the text.
+    pub(crate) span: Span,
+    /// The name in comparable form.
+    pub(crate) key: Key,
+    /// The films that a person of that name had a part in.
+    pub(crate) films: &'c [(FilmId, Job)],
+    /// Where it stands.
+    pub(crate) place: Place,
+}
+
+/// The part of a document that a mention stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Metadata of this meaning.
+    Field(Field),
+    /// A headline or heading.
+    Heading,
+    /// Running text.
+    Body,
+}
+
+/// All mentions of a document, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Mentions<'c> {
+    pub(crate) titles: Vec<TitleMention<'c>>,
+    pub(crate) people: Vec<PersonMention<'c>>,
+}
+
+/// One word in its comparable form.
+#[derive(Clone, Copy)]
+struct Word {
+    span: Span,
+    hash: u32,
+    /// Begins with a capital or a digit.
+    capital: bool,
+    article: bool,
+    /// What stands between it and the word before.
+    gap: Gap,
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// White space, a hyphen, an initial's point: a name of a person may run on.
+    Name,
+    /// A mark that a title may hold: colon, comma, exclamation mark.
+    Title,
+    /// Neither runs on.
+    Break,
+}
+
+/// Finds what the catalog knows in a document.
+pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
+    let mut out = Mentions::default();
+    let mut words: Vec<Word> = Vec::new();
+    let mut tokens = doc.tokens.iter().peekable();
+    for block in &doc.blocks {
+        while tokens.next_if(|t| t.span.start < block.span.start).is_some() {}
+        let place = match block.role {
+            Role::Field(Field::Url | Field::FilmId | Field::Published | Field::Grade) => continue,
+            Role::Field(field) => Place::Field(field),
+            Role::Title | Role::Heading(_) => Place::Heading,
+            Role::Byline | Role::Date => continue,
+            _ => Place::Body,
+        };
+        words.clear();
+        let mut gap = Gap::Break;
+        while let Some(token) = tokens.next_if(|t| t.span.start < block.span.end) {
+            let text = token.span.of(&doc.text);
+            if token.kind == TokenKind::Other && text != "&" {
+                gap = gap_after(gap, text);
+                continue;
+            }
+            let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
+            let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+            words.push(Word { span: token.span, hash, capital, article: is_article(text), gap });
+            gap = Gap::Name;
+        }
+        scan(doc, catalog, &words, place, &mut out);
+    }
+    out
+}
+
+fn gap_after(gap: Gap, mark: &str) -> Gap {
+    let this = match mark {
+        "-" | "." | "‐" | "‑" | "·" => Gap::Name,
+        ":" | "," | "!" | "–" | "—" | "?" | "/" | "’" | "'" => Gap::Title,
+        _ => Gap::Break,
+    };
+    match (gap, this) {
+        (Gap::Break, _) | (_, Gap::Break) => Gap::Break,
+        (Gap::Title, _) | (_, Gap::Title) => Gap::Title,
+        _ => Gap::Name,
+    }
+}
+
+/// "Perry's" names Perry.
+fn strip_possessive(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
+fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, out: &mut Mentions<'c>) {
+    let longest = catalog.longest_name();
+    let declared = matches!(place, Place::Field(Field::Title | Field::Film | Field::OriginalTitle));
+    let mut person_end = 0;
+    let mut title_end = 0;
+    for (i, first) in words.iter().enumerate() {
+        let marked_start = !first.capital && (declared || starts_marked(doc, first.span));
+        if !(first.capital || marked_start) || !catalog.may_begin(first.hash) {
+            continue;
+        }
+        let mut key = KeyBuilder::default();
+        let mut title: Option<(usize, &'c [(FilmId, Form)])> = None;
+        let mut person: Option<(usize, Key, &'c [(FilmId, Job)])> = None;
+        let mut is_name = true;
+        for (n, word) in words[i..].iter().take(longest).enumerate() {
+            if n > 0 && word.gap == Gap::Break {
+                break;
+            }
+            is_name &= n == 0 || word.gap == Gap::Name;
+            key.push(word.hash);
+            let key: Key = key.key();
+            let films = catalog.titled(key);
+            if !films.is_empty() {
+                title = Some((n, films));
+            }
+            let films = catalog.person(key);
+            if is_name && n > 0 && word.capital && !films.is_empty() {
+                person = Some((n, key, films));
+            }
+        }
+        if let Some((n, key, films)) = person
+            && i >= person_end
+        {
+            let span = Span { start: first.span.start, end: trimmed_end(doc, words[i + n].span) };
+            out.people.push(PersonMention { span, key, films, place });
+            person_end = i + n + 1;
+        }
+        if let Some((n, films)) = title
+            && i >= title_end
+            && person.is_none_or(|(p, ..)| n >= p)
+            && let Some(mention) = title_mention(doc, words, i, n, films, place, declared)
+        {
+            out.titles.push(mention);
+            title_end = i + n + 1;
+        }
+    }
+}
+
+fn title_mention<'c>(
+    doc: &Document,
+    words: &[Word],
+    i: usize,
+    n: usize,
+    films: &'c [(FilmId, Form)],
+    place: Place,
+    declared: bool,
+) -> Option<TitleMention<'c>> {
+    let last = words[i + n];
+    let with_article = i > 0 && words[i - 1].article && words[i].gap == Gap::Name;
+    let start = if with_article { words[i - 1].span.start } else { words[i].span.start };
+    let span = Span { start, end: trimmed_end(doc, last.span) };
+    let marked = is_marked(doc, span) || is_marked(doc, Span { start: words[i].span.start, end: span.end });
+    let title_case = words[i..=i + n].iter().all(|w| w.capital || w.span.len() <= 3);
+    if !(marked || title_case || declared) {
+        return None;
+    }
+    Some(TitleMention { span, films, place, marked, words: n + 1, year: year_behind(doc, span.end) })
+}
+
+/// The end of a word without its possessive.
+fn trimmed_end(doc: &Document, span: Span) -> u32 {
+    let text = span.of(&doc.text);
+    span.start + u32::try_from(strip_possessive(text).len()).unwrap_or(0)
+}
+
+/// Does a quotation or italics begin right before this word?
+fn starts_marked(doc: &Document, span: Span) -> bool {
+    let before = doc.text[..span.start as usize].chars().next_back();
+    before.is_some_and(|c| matches!(c, '"' | '“' | '‘' | '\'' | '«' | '*' | '_'))
+        || doc.marks.iter().any(|m| m.span.start == span.start && m.kind != MarkKind::Strong)
+}
+
+/// Is the stretch set in italics, in a link, or between quotation marks?
+fn is_marked(doc: &Document, span: Span) -> bool {
+    let near = doc.marks.partition_point(|m| m.span.start + 4 < span.start);
+    let styled = doc.marks[near..].iter().take_while(|m| m.span.start <= span.start).any(|m| {
+        // The mark may hold the year too, but not a sentence.
+        matches!(m.kind, MarkKind::Emphasis | MarkKind::Link | MarkKind::Strong)
+            && m.span.contains(span)
+            && m.span.len() <= span.len() + 10
+    });
+    let before = doc.text[..span.start as usize].chars().next_back();
+    let after =
+        doc.text[span.end as usize..].trim_start_matches([',', '.', '!', '?', ';', ':']).chars().next();
+    let quoted = matches!(
+        (before, after),
+        (Some('"'), Some('"'))
+            | (Some('“'), Some('”'))
+            | (Some('‘'), Some('’'))
+            | (Some('\''), Some('\''))
+            | (Some('«'), Some('»'))
+            | (Some('„'), Some('“' | '”'))
+            | (Some('*'), Some('*'))
+            | (Some('_'), Some('_'))
+    );
+    styled || quoted
+}
+
+/// The year in parentheses (or after a comma and in parentheses with a name) right behind a title.
+fn year_behind(doc: &Document, end: u32) -> Option<i16> {
+    let tail = &doc.text[end as usize..];
+    let tail = tail.trim_start_matches(['"', '”', '’', '*', '_', ' ', '»', ',']);
+    let inner = tail.strip_prefix(['(', '[']).unwrap_or(tail);
+    let bracketed = inner.len() < tail.len();
+    let inner = &inner[..inner.char_indices().nth(40).map_or(inner.len(), |(i, _)| i)];
+    let inner =
+        if bracketed { &inner[..inner.find([')', ']']).unwrap_or(inner.len())] } else { inner.get(..4)? };
+    year_in(inner)
+}
+
+/// The first year, 1890 to 2099, that stands as a number of its own in a short text.
+pub(crate) fn year_in(text: &str) -> Option<i16> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|n| n.len() == 4)
+        .filter_map(|n| n.parse().ok())
+        .find(|y| (1890..2100).contains(y))
+}

@@ -1,0 +1,173 @@
+//! Who wrote the review, where it appeared, and when.
+
+use document::{Document, Field, Role, Span, date_in};
+
+use crate::claim::{Claim, Says};
+
+/// What a document says about itself.
+#[derive(Debug, Default)]
+pub(crate) struct Meta {
+    pub(crate) byline: Option<Claim>,
+    pub(crate) outlet: Option<Claim>,
+    pub(crate) published: Option<Claim>,
+}
+
+impl Meta {
+    /// The year of publication.
+    pub(crate) fn year(&self) -> Option<i16> {
+        match &self.published.as_ref()?.says {
+            Says::Published(date) => date.get(..4)?.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// Reads byline, outlet and date: from metadata, else from the page's own lines.
+pub(crate) fn read(doc: &Document) -> Meta {
+    let mut meta = Meta::default();
+    for block in &doc.blocks {
+        let text = doc.slice(block.span);
+        match block.role {
+            Role::Field(Field::Byline) if meta.byline.is_none() => {
+                let name = person(text);
+                if !name.is_empty() && !name.contains("://") {
+                    meta.byline =
+                        Some(claim(Says::Byline(name.to_owned()), within(block.span, text, name), 0.95));
+                }
+            }
+            Role::Field(Field::Outlet) if meta.outlet.is_none() && !text.contains("://") => {
+                meta.outlet = Some(claim(Says::Outlet(text.to_owned()), block.span, 0.95));
+            }
+            Role::Field(Field::Published) | Role::Date if meta.published.is_none() => {
+                meta.published = date(block.span, text, 0.95);
+            }
+            Role::Byline => line(block.span, text, &mut meta),
+            _ => {}
+        }
+    }
+    if let Some(block) = doc.prose().find(|b| b.role == Role::Date)
+        && meta.published.is_none()
+    {
+        meta.published = date(block.span, doc.slice(block.span), 0.9);
+    }
+    signature(doc, &mut meta);
+    meta
+}
+
+fn claim(says: Says, span: Span, confidence: f32) -> Claim {
+    Claim { says, confidence, evidence: vec![span] }
+}
+
+/// The span of `part`, a slice of `text` which stands at `span`.
+fn within(span: Span, text: &str, part: &str) -> Span {
+    text.find(part).map_or(span, |at| Span::new(at, at + part.len()).shift(span.start as usize))
+}
+
+fn date(span: Span, text: &str, confidence: f32) -> Option<Claim> {
+    let (date, range) = date_in(text)?;
+    Some(claim(
+        Says::Published(date),
+        Span::new(range.start, range.end).shift(span.start as usize),
+        confidence,
+    ))
+}
+
+/// "By Ann Other, The Paper | May 3, 2019", "Reviewed by Ann Other": the name, and what else the line says.
+fn line(span: Span, text: &str, meta: &mut Meta) {
+    if meta.published.is_none() {
+        meta.published = date(span, text, 0.9);
+    }
+    let bare = person(text);
+    let end = bare
+        .find([',', '|', '•', '·', '/', '(', '\n'])
+        .or_else(|| bare.find(" – "))
+        .or_else(|| bare.find(" — "));
+    let (name, rest) = end.map_or((bare, ""), |at| (&bare[..at], &bare[at..]));
+    let (name, place) = match name.split_once(" for ").or_else(|| name.split_once(" reports for ")) {
+        Some((name, place)) => (name, Some(place)),
+        None => (name, None),
+    };
+    let name = name.trim();
+    if meta.byline.is_none() && is_name(name) {
+        meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
+    }
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let piece = rest.split(['|', '•', '·', ',', '\n', ')']).next().unwrap_or_default().trim();
+    let outlet = place.unwrap_or(piece).trim();
+    if meta.outlet.is_none()
+        && !outlet.is_empty()
+        && outlet.len() <= 60
+        && outlet.starts_with(char::is_uppercase)
+        && date_in(rest).is_none_or(|(_, r)| r.start >= piece.len())
+        && !starts_with_month(outlet)
+    {
+        meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.7));
+    }
+}
+
+fn starts_with_month(text: &str) -> bool {
+    // A month's name with a number is the beginning of a date, not of a newspaper.
+    date_in(&format!("{text} 1, 2000")).is_some() || text.split(' ').any(|w| w.parse::<u16>().is_ok())
+}
+
+/// A name, the words around it ("By", "Reviewed by", "Written by") left out.
+fn person(text: &str) -> &str {
+    let mut text = text.trim().trim_matches(['*', '_', '—', '–', '-']).trim();
+    for prefix in [
+        "review by ",
+        "reviewed by ",
+        "written by ",
+        "words by ",
+        "posted by ",
+        "by ",
+        "von ",
+        "par ",
+        "por ",
+        "by: ",
+        "author: ",
+    ] {
+        if let Some(head) = text.get(..prefix.len())
+            && head.eq_ignore_ascii_case(prefix)
+        {
+            text = text[prefix.len()..].trim_start();
+        }
+    }
+    text
+}
+
+/// Two to five words that begin like a person's name.
+fn is_name(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    (1..=5).contains(&words)
+        && text.len() <= 50
+        && text.starts_with(char::is_uppercase)
+        && !text.ends_with('.')
+}
+
+/// A signature: a last or first line "Ann Other, The Paper, 3 May 2019" or "— Ann Other".
+fn signature(doc: &Document, meta: &mut Meta) {
+    if meta.byline.is_some() {
+        return;
+    }
+    let prose: Vec<_> = doc.prose().filter(|b| b.role != Role::Title).collect();
+    let ends = [prose.last(), prose.len().checked_sub(2).and_then(|i| prose.get(i)), prose.first()];
+    for block in ends.into_iter().flatten() {
+        let text = doc.slice(block.span);
+        let line_text = text.lines().last().unwrap_or_default();
+        let dashed = line_text.trim_start().starts_with(['—', '–', '-']);
+        let bare = line_text.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
+        if bare.len() > 90 || bare.is_empty() {
+            continue;
+        }
+        let at = within(block.span, text, bare);
+        let mut pieces = bare.split(", ");
+        let name = pieces.next().unwrap_or_default();
+        let capitals = name.split(' ').all(|w| w.starts_with(char::is_uppercase));
+        let dated = date_in(bare).is_some();
+        if capitals && name.split(' ').count() >= 2 && is_name(name) && (dashed || dated) {
+            line(at, bare, meta);
+        } else if dated && meta.published.is_none() && bare.len() < 40 {
+            meta.published = date(at, bare, 0.8);
+        }
+    }
+}

@@ -23,41 +23,41 @@ pub(crate) fn paragraphs(b: &mut Builder, text: &str) {
         let blank = line.trim().is_empty();
         if blank || unwrapped {
             let end = if blank { at } else { at + line.len() };
-            paragraph(b, &text[start..end]);
+            paragraph(b, &text[start..end], &text[at + line.len()..]);
             start = at + line.len();
         }
         at += line.len();
     }
-    paragraph(b, &text[start..]);
+    paragraph(b, &text[start..], "");
 }
 
-fn paragraph(b: &mut Builder, text: &str) {
+/// Adds one paragraph; `below` is what follows it, since only what stands above something is a heading.
+fn paragraph(b: &mut Builder, text: &str, below: &str) {
     let text = text.trim();
     if text.is_empty() {
         return;
     }
-    let role = if let Some(rest) = text.strip_prefix("> ") {
-        b.open(Role::Quotation);
-        b.push(rest);
-        return b.close();
-    } else if is_heading(text) {
-        Role::Heading(2)
-    } else {
-        Role::Body
+    let (role, text) = match text.strip_prefix("> ") {
+        Some(quoted) => (Role::Quotation, quoted),
+        None if is_heading(text, below) => (Role::Heading(2), text),
+        None => (Role::Body, text),
     };
     b.open(role);
     b.push(text);
     b.close();
 }
 
-/// A short line in capitals, alone: a heading. Grades ("A+", "8/10") and shouts are not.
-fn is_heading(text: &str) -> bool {
+/// A short line alone, in capitals or title case, above a paragraph: a heading. Grades ("A+", "8/10") and
+/// sentences are not.
+fn is_heading(text: &str, below: &str) -> bool {
+    const SMALL: &[&str] =
+        &["a", "an", "the", "of", "and", "in", "on", "for", "to", "by", "with", "at", "or", "de", "la", "le"];
     text.len() <= HEADLINE
-        && !text.contains('\n')
+        && !text.contains(['\n', '/', '★', '*'])
         && text.chars().filter(|c| c.is_alphabetic()).count() >= 4
-        && !text.chars().any(char::is_lowercase)
-        && !text.ends_with(['.', '!', '?', ':', ']'])
-        && !text.contains('/')
+        && !text.ends_with(['.', '?', ':', ']', ',', ';'])
+        && below.trim_start().lines().next().is_some_and(|l| l.len() > 60)
+        && text.split_whitespace().all(|w| !w.starts_with(char::is_lowercase) || SMALL.contains(&w))
 }
 
 /// Are the lines of this text paragraphs? They are where some are too long to have been wrapped by hand.
@@ -69,7 +69,6 @@ fn is_unwrapped(text: &str) -> bool {
 fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
     let mut rest = text.trim_start();
     let mut seen_title = false;
-    let mut seen_byline = false;
     for _ in 0..6 {
         let end = rest.find('\n').unwrap_or(rest.len());
         let line = rest[..end].trim();
@@ -80,7 +79,6 @@ fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
         let apart = rest[end..].starts_with("\n\n") || rest[end..].starts_with("\n \n");
         let next = below.lines().next().unwrap_or_default();
         let role = if is_byline(line) {
-            seen_byline = true;
             Role::Byline
         } else if is_date(line) {
             Role::Date
@@ -95,7 +93,6 @@ fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
         b.close();
         rest = below;
     }
-    let _ = seen_byline;
     rest
 }
 

@@ -349,17 +349,15 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
 
 fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beliefs: &mut [Belief]) {
     // A person counts once a film, however often named; "Bong Joon Ho" and "Bong Joon-ho" are one key.
-    let mut counted: Vec<(FilmId, Job, &[(FilmId, Job)])> = Vec::new();
+    let mut counted: Vec<(FilmId, Job, Key)> = Vec::new();
     for mention in mentions.people.iter().filter(|m| inside(m.span, m.place)) {
         for &(id, job) in mention.films {
             let Some(belief) = beliefs.iter_mut().find(|b| b.film == id) else { continue };
-            if counted
-                .iter()
-                .any(|(f, j, films)| *f == id && *j == job && std::ptr::eq(*films, mention.films))
-            {
+            let part = (id, job, mention.key);
+            if counted.contains(&part) {
                 continue;
             }
-            counted.push((id, job, mention.films));
+            counted.push(part);
             belief.people += match job {
                 Job::Director if mention.place == Place::Field(Field::Director) => 2.0 * DIRECTOR,
                 Job::Director => DIRECTOR,

@@ -51,6 +51,9 @@ pub(crate) struct Mentions<'c> {
     pub(crate) people: Vec<PersonMention<'c>>,
 }
 
+/// The longest name of a person that begins at a word: its last word, its key, the films.
+type Longest<'c> = Option<(usize, Key, &'c [(FilmId, Job)])>;
+
 /// One word in its comparable form.
 #[derive(Clone, Copy)]
 struct Word {
@@ -136,7 +139,7 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
         }
         let mut key = KeyBuilder::default();
         let mut title: Option<(usize, &'c [(FilmId, Form)])> = None;
-        let mut person: Option<(usize, Key, &'c [(FilmId, Job)])> = None;
+        let mut person: Longest<'c> = None;
         let mut is_name = true;
         for (n, word) in words[i..].iter().take(longest).enumerate() {
             if n > 0 && word.gap == Gap::Break {

@@ -1,0 +1,204 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads what film critics write and tells what they thought.
+#[derive(Debug, Parser)]
+#[command(name = "plaudit", version, about, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  plaudit read review.md                         one review, for the eye
+  plaudit read --format jsonl reviews/ > out.jsonl
+  curl -s https://example.org/feed.xml | plaudit read -
+  plaudit report reviews/ --out report           pages to look at
+  plaudit grade '★★½ (out of four)'              what a grade means
+
+Exit codes: 0 all was read; 1 some input could not be read; 2 the command line is wrong; 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read reviews and print what each says, with the words it rests on.
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArgs),
+    /// Read reviews and write a static HTML report.
+    #[command(after_help = "Example:\n  plaudit report reviews/ --out report && open report/index.html")]
+    Report(ReportArgs),
+    /// Explain a grade: what it means, on which scale, and what each policy makes of it.
+    #[command(after_help = "Examples:\n  plaudit grade B-\n  plaudit grade '★★½ (out of four)'\n  plaudit grade --json '3.5/5'")]
+    Grade(GradeArgs),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  plaudit read samples/
+  plaudit read --format jsonl 'archive/**/*.html' > readings.jsonl
+  plaudit read --column film=Movie --column grade=Stars table.csv
+  zcat crawl.warc.gz | plaudit read --input-format warc -";
+
+/// What to read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Files, folders, globs, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// Take the input for this format instead of asking its name and bytes.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// What a column or property means, as MEANING=NAME (film=Movie); repeatable.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, document::Field)>,
+    /// Worker threads [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// No progress bar and no notes.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// How to print the readings.
+    #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
+    pub(crate) format: OutputFormat,
+    /// Score grades by these policies only; repeatable [default: all].
+    #[arg(long, value_name = "NAME", value_parser = policy)]
+    pub(crate) policy: Vec<&'static str>,
+    /// Include each document's text, to which start and end of evidence refer.
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// When to use color.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorWhen,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// The folder to write the report to.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The report's title.
+    #[arg(long, value_name = "TEXT", default_value = "What the critics thought")]
+    pub(crate) title: String,
+    /// The policy that is shown first.
+    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = policy)]
+    pub(crate) policy: &'static str,
+    /// Include the reviews' full texts. They are other people's: only for stores that are yours.
+    #[arg(long)]
+    pub(crate) full_text: bool,
+    /// Write into a folder that holds something else.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GradeArgs {
+    /// The grade as printed.
+    #[arg(required = true, value_name = "GRADE", allow_hyphen_values = true)]
+    pub(crate) grade: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Formats of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// The text with its claims marked, and a table.
+    Pretty,
+    /// One JSON object a line, one line a review.
+    Jsonl,
+    /// One JSON array.
+    Json,
+    /// One row a review.
+    Csv,
+}
+
+/// Formats of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Text,
+    Markdown,
+    Rst,
+    Html,
+    Feed,
+    Csv,
+    Json,
+    Jsonl,
+    Warc,
+}
+
+impl From<InputFormat> for document::Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => document::Format::Text,
+            InputFormat::Markdown => document::Format::Markdown,
+            InputFormat::Rst => document::Format::Rst,
+            InputFormat::Html => document::Format::Html,
+            InputFormat::Feed => document::Format::Feed,
+            InputFormat::Csv => document::Format::Csv,
+            InputFormat::Json => document::Format::Json,
+            InputFormat::Jsonl => document::Format::Jsonl,
+            InputFormat::Warc => document::Format::Warc,
+        }
+    }
+}
+
+/// When to use color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+/// Meanings that a column can be given, with the field each stands for.
+const MEANINGS: &[(&str, document::Field)] = &[
+    ("film", document::Field::Film),
+    ("year", document::Field::FilmYear),
+    ("id", document::Field::FilmId),
+    ("grade", document::Field::Grade),
+    ("best", document::Field::GradeBest),
+    ("worst", document::Field::GradeWorst),
+    ("critic", document::Field::Byline),
+    ("outlet", document::Field::Outlet),
+    ("date", document::Field::Published),
+    ("text", document::Field::Body),
+    ("title", document::Field::Title),
+    ("director", document::Field::Director),
+    ("url", document::Field::Url),
+];
+
+fn column(text: &str) -> Result<(String, document::Field), String> {
+    let (meaning, name) = text.split_once('=').ok_or("want MEANING=NAME, as in film=Movie")?;
+    let field = MEANINGS.iter().find(|(m, _)| *m == meaning).map(|(_, f)| *f).ok_or_else(|| {
+        let known: Vec<&str> = MEANINGS.iter().map(|(m, _)| *m).collect();
+        format!("no meaning {meaning:?}; there are {}", known.join(", "))
+    })?;
+    Ok((name.to_owned(), field))
+}
+
+fn policy(name: &str) -> Result<&'static str, String> {
+    let known = reading::policy::policies();
+    known.iter().find(|p| p.name == name).map(|p| p.name.as_str()).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|p| p.name.as_str()).collect();
+        format!("no policy {name:?}; there are {}", names.join(", "))
+    })
+}

@@ -1,0 +1,251 @@
+//! `plaudit read`: readings to standard output.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::Mutex;
+
+use anyhow::Context as _;
+use document::Document;
+use reading::grade::{Grade, Habits};
+use reading::policy::{Policy, policies};
+use reading::{Reading, Says};
+
+use crate::args::{ColorWhen, OutputFormat, ReadArgs};
+use crate::held::Held;
+use crate::pipeline::{self, Outcome};
+use crate::run::Run;
+use crate::{Exit, pretty, table, wire};
+
+/// What a worker makes of one document.
+struct Done {
+    pieces: Vec<Piece>,
+    /// What this document shows of its outlet's habit.
+    shown: Vec<Grade>,
+    outlet: String,
+    notes: Vec<String>,
+    loss: bool,
+}
+
+/// One review of the output.
+pub(crate) enum Piece {
+    /// As it will be printed.
+    Ready(String),
+    /// With a grade whose scale the outlet's other reviews may yet tell.
+    Open(Box<Open>),
+}
+
+/// A review that waits for its outlet's habit.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(crate) struct Open {
+    review: wire::Review,
+    outlet: String,
+    /// The open grades, by the place of their claim.
+    grades: Vec<(usize, Grade)>,
+}
+
+/// How reviews are printed.
+#[derive(Clone)]
+struct Style {
+    format: OutputFormat,
+    text: bool,
+    styled: bool,
+    policies: Vec<&'static Policy>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
+    let stdout = io::stdout();
+    let colored = match args.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+    };
+    let style = Style {
+        format: args.format,
+        text: args.text,
+        styled: colored,
+        policies: policies().iter().filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str())).collect(),
+    };
+    let run = Run::start(&args.input)?;
+    let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
+    sink.begin().context("cannot write to standard output")?;
+    let problem: Mutex<Option<io::Error>> = Mutex::new(None);
+    pipeline::run(
+        &run.inputs,
+        &run.setup,
+        catalog::starter(),
+        |outcome| work(outcome, &style),
+        |done: Done| {
+            run.tell(&done.notes, done.loss);
+            run.advance(done.pieces.len());
+            match sink.take(done) {
+                Ok(()) => true,
+                Err(error) => {
+                    *problem.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
+                    false
+                }
+            }
+        },
+    );
+    let problem = problem.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    // What was read before an interruption is written whole, the open grades settled by what was seen.
+    let ended = match problem {
+        Some(error) => Err(error),
+        None => sink.end(),
+    };
+    let exit = run.finish();
+    match ended {
+        Ok(()) => Ok(exit),
+        // The reader of our output has gone ("| head"): nothing is wrong.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(exit),
+        Err(error) => Err(error).context("cannot write the readings"),
+    }
+}
+
+fn work(outcome: Outcome, style: &Style) -> Done {
+    let Outcome { doc, readings } = outcome;
+    let (notes, loss) = crate::run::notes_of(&doc, &readings);
+    let outlet = outlet_of(&doc, readings.first());
+    let text = style.text || style.format == OutputFormat::Pretty;
+    // A document of which nothing could be read gives notes, but no review.
+    let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
+    let mut pieces = Vec::new();
+    let mut shown = Vec::new();
+    for (n, reading) in readings.iter().enumerate().filter(|_| !empty) {
+        let mut grades = Vec::new();
+        for (at, claim) in reading.claims.iter().enumerate() {
+            if let Says::Grade(grade) = &claim.says {
+                shown.push(grade.clone());
+                if grade.is_open() {
+                    grades.push((at, grade.clone()));
+                }
+            }
+        }
+        let mut review = wire::review(&doc, reading, n == 0, text);
+        if grades.is_empty() {
+            keep_policies(&mut review, &style.policies);
+            pieces.push(Piece::Ready(render(&review, style)));
+        } else {
+            pieces.push(Piece::Open(Box::new(Open { review, outlet: outlet.clone(), grades })));
+        }
+    }
+    Done { pieces, shown, outlet, notes, loss }
+}
+
+/// The name under which the habit of a document's outlet is kept: the outlet where the document names it,
+/// else the folder of a file, else the file that holds many reviews.
+pub(crate) fn outlet_of(doc: &Document, reading: Option<&Reading>) -> String {
+    if let Some(name) = reading.and_then(reading::outlet) {
+        return name.to_owned();
+    }
+    let name = &doc.source.name;
+    let folder = std::path::Path::new(name).parent().filter(|_| doc.source.record.is_none());
+    folder.map_or_else(|| name.clone(), |f| format!("{}/", f.display()))
+}
+
+fn keep_policies(review: &mut wire::Review, policies: &[&'static Policy]) {
+    review.claims.retain(|c| match &c.says {
+        wire::Said::Score { policy, .. } => policies.iter().any(|p| p.name == *policy),
+        _ => true,
+    });
+}
+
+/// Settles the open grades by their outlet's habit, as far as it tells.
+fn settle(open: Open, habits: &Habits, style: &Style) -> wire::Review {
+    let Open { mut review, outlet, grades } = open;
+    for (at, mut grade) in grades.into_iter().rev() {
+        if habits.settle(&outlet, &mut grade) {
+            wire::resettle(&mut review, at, &grade);
+        }
+    }
+    keep_policies(&mut review, &style.policies);
+    review
+}
+
+fn render(review: &wire::Review, style: &Style) -> String {
+    match style.format {
+        OutputFormat::Pretty => pretty::review(review, style.styled),
+        // Serializing plain data to a string cannot fail; an empty line would show if it did.
+        OutputFormat::Jsonl | OutputFormat::Json => serde_json::to_string(review).unwrap_or_default(),
+        OutputFormat::Csv => {
+            let names: Vec<&str> = style.policies.iter().map(|p| p.name.as_str()).collect();
+            csv_line(&table::row(review, &names))
+        }
+    }
+}
+
+fn csv_line(cells: &[String]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    let line = writer.write_record(cells).ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
+    String::from_utf8(line).unwrap_or_default()
+}
+
+/// Where the pieces go: straight out until the first that is open, from then on held back on disk.
+struct Sink<'s, W> {
+    out: W,
+    style: &'s Style,
+    habits: Habits,
+    held: Option<Held>,
+    written: u64,
+}
+
+impl<'s, W: Write> Sink<'s, W> {
+    fn new(out: W, style: &'s Style) -> Self {
+        Sink { out, style, habits: Habits::default(), held: None, written: 0 }
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        match self.style.format {
+            OutputFormat::Json => self.out.write_all(b"["),
+            OutputFormat::Csv => {
+                let names: Vec<&str> = self.style.policies.iter().map(|p| p.name.as_str()).collect();
+                self.out.write_all(csv_line(&table::header(&names)).as_bytes())
+            }
+            OutputFormat::Pretty | OutputFormat::Jsonl => Ok(()),
+        }
+    }
+
+    fn take(&mut self, done: Done) -> io::Result<()> {
+        for grade in &done.shown {
+            self.habits.observe(&done.outlet, grade);
+        }
+        for piece in done.pieces {
+            if self.held.is_none() && matches!(piece, Piece::Open(_)) {
+                self.held = Some(Held::new()?);
+            }
+            match (&mut self.held, piece) {
+                (Some(held), piece) => held.push(&piece)?,
+                (None, Piece::Ready(text)) => self.write(&text)?,
+                (None, Piece::Open(_)) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.style.format == OutputFormat::Json {
+            self.out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
+        }
+        self.written += 1;
+        self.out.write_all(text.as_bytes())?;
+        if self.style.format == OutputFormat::Jsonl {
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if let Some(held) = self.held.take() {
+            held.drain(|piece| match piece {
+                Piece::Ready(text) => self.write(&text),
+                Piece::Open(open) => {
+                    let review = settle(*open, &self.habits, self.style);
+                    self.write(&render(&review, self.style))
+                }
+            })?;
+        }
+        if self.style.format == OutputFormat::Json {
+            self.out.write_all(b"\n]\n")?;
+        }
+        self.out.flush()
+    }
+}

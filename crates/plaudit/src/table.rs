@@ -1,0 +1,68 @@
+//! `--format csv`: one row a review, for spreadsheets.
+
+use crate::wire::{Review, Said};
+
+/// The header. Scores have a column a policy.
+pub(crate) fn header(policies: &[&str]) -> Vec<String> {
+    let fixed = [
+        "source", "record", "part", "film", "year", "imdb", "director", "byline", "outlet", "published", "language", "words", "grade",
+        "scale", "scale_basis", "grade_basis", "verdict",
+    ];
+    fixed.iter().map(|s| (*s).to_owned()).chain(policies.iter().map(|p| format!("score_{p}"))).chain(["notes".into()]).collect()
+}
+
+/// The row of a review, in the header's order. Of several claims of a kind, the first counts.
+pub(crate) fn row(review: &Review, policies: &[&str]) -> Vec<String> {
+    let about = &review.document;
+    let mut cells = vec![String::new(); 17];
+    let set = |cells: &mut Vec<String>, at: usize, value: &str| {
+        if cells[at].is_empty() {
+            value.clone_into(&mut cells[at]);
+        }
+    };
+    set(&mut cells, 0, &about.source);
+    set(&mut cells, 1, &about.record.map_or(String::new(), |r| r.to_string()));
+    set(&mut cells, 2, &about.part.to_string());
+    set(&mut cells, 10, about.language.as_deref().unwrap_or_default());
+    set(&mut cells, 11, &about.words.to_string());
+    let mut scores = vec![String::new(); policies.len()];
+    for claim in &review.claims {
+        match &claim.says {
+            Said::Film { title, year, ids } => {
+                set(&mut cells, 3, title.as_deref().unwrap_or_default());
+                set(&mut cells, 4, &year.map_or(String::new(), |y| y.to_string()));
+                set(&mut cells, 5, ids.imdb.as_deref().unwrap_or_default());
+            }
+            Said::Credit { role, person, .. } if role == "director" => {
+                if !cells[6].is_empty() {
+                    cells[6].push_str("; ");
+                }
+                cells[6].push_str(person);
+            }
+            Said::Credit { .. } => {}
+            Said::Byline { name } => set(&mut cells, 7, name),
+            Said::Outlet { name } => set(&mut cells, 8, name),
+            Said::Published { date } => set(&mut cells, 9, date),
+            Said::Grade { value, scale, basis, scale_basis, .. } => {
+                if cells[12].is_empty() {
+                    set(&mut cells, 12, value);
+                    set(&mut cells, 13, scale.as_deref().unwrap_or_default());
+                    set(&mut cells, 14, scale_basis);
+                    set(&mut cells, 15, basis);
+                }
+            }
+            Said::Verdict { value, .. } => set(&mut cells, 16, value),
+            Said::Score { value, policy, .. } => {
+                if let Some(at) = policies.iter().position(|p| p == policy)
+                    && scores[at].is_empty()
+                {
+                    scores[at] = format!("{value}");
+                }
+            }
+        }
+    }
+    cells.extend(scores);
+    let notes: Vec<&str> = review.notes.iter().map(|n| n.message.as_str()).collect();
+    cells.push(notes.join(" | "));
+    cells
+}

@@ -1,0 +1,268 @@
+//! The wire format: what a reading looks like as JSON (`schema/review.schema.json` describes it).
+//!
+//! Built from the core's types and never the other way round, so the core can change without it.
+
+use document::{Document, Span};
+use reading::grade::{Grade, ScaleBasis};
+use reading::policy::policies;
+use reading::{Basis, Candidate, Reading, Says};
+use serde::{Deserialize, Serialize};
+
+/// One review: one film's part of one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Review {
+    pub(crate) document: About,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) reader: Reader,
+    /// The document's text, on request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<String>,
+}
+
+/// The document that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct About {
+    pub(crate) id: String,
+    pub(crate) source: String,
+    /// Position among the reviews of a source of several, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) record: Option<u32>,
+    pub(crate) part: u32,
+    pub(crate) language: Option<String>,
+    pub(crate) words: usize,
+}
+
+/// One claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Claim {
+    #[serde(flatten)]
+    pub(crate) says: Said,
+    pub(crate) confidence: f64,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+/// What a claim says, by kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(crate) enum Said {
+    Film {
+        title: Option<String>,
+        year: Option<i16>,
+        ids: Ids,
+    },
+    Credit {
+        role: String,
+        person: String,
+        as_written: String,
+    },
+    Grade {
+        value: String,
+        scale: Option<String>,
+        worst: Option<f64>,
+        best: Option<f64>,
+        /// Position on the scale in its own units.
+        points: Option<f64>,
+        basis: String,
+        /// How the scale is known: `text`, `habit` or `unknown`.
+        scale_basis: String,
+    },
+    Score {
+        value: f64,
+        low: f64,
+        high: f64,
+        level: f64,
+        basis: String,
+        policy: String,
+    },
+    Verdict {
+        value: String,
+        as_written: String,
+    },
+    Byline {
+        name: String,
+    },
+    Outlet {
+        name: String,
+    },
+    Published {
+        date: String,
+    },
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ids {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) imdb: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wikidata: Option<String>,
+}
+
+/// Words of the document, by byte offsets into its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Evidence {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) text: String,
+}
+
+/// Something that could not be read, settled, or does not add up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) kind: String,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) line: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) evidence: Vec<Evidence>,
+    /// Where the reader abstains from naming the film: what it may be.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) candidates: Vec<WireCandidate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WireCandidate {
+    pub(crate) title: String,
+    pub(crate) year: Option<i16>,
+    pub(crate) ids: Ids,
+    pub(crate) confidence: f64,
+}
+
+/// What did the reading.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Reader {
+    pub(crate) version: String,
+    pub(crate) models: String,
+}
+
+/// Level of the interval of a stated score. The grade rules, so the interval is the score itself.
+const LEVEL: f64 = 0.9;
+
+/// Puts a document and one of its readings on the wire. `first` says that the document's own notes go with it.
+pub(crate) fn review(doc: &Document, reading: &Reading, first: bool, text: bool) -> Review {
+    let own = doc.notes.iter().filter(|_| first).map(|n| note(doc, n, &[]));
+    let read = reading.notes.iter().map(|n| {
+        let film = n.kind == document::NoteKind::Unsettled && !n.evidence.is_empty();
+        note(doc, n, if film { &reading.candidates } else { &[] })
+    });
+    Review {
+        document: About {
+            id: doc.id(),
+            source: doc.source.name.clone(),
+            record: doc.source.record,
+            part: reading.part,
+            language: doc.language.map(str::to_owned),
+            words: doc.words(),
+        },
+        claims: reading.claims.iter().map(|c| claim(doc, c)).collect(),
+        notes: own.chain(read).collect(),
+        reader: Reader { version: env!("CARGO_PKG_VERSION").into(), models: "none".into() },
+        text: text.then(|| doc.text.clone()),
+    }
+}
+
+fn claim(doc: &Document, claim: &reading::Claim) -> Claim {
+    Claim {
+        says: said(&claim.says),
+        confidence: round(claim.confidence.into(), 1000.0),
+        evidence: evidence(doc, &claim.evidence),
+    }
+}
+
+/// What a claim says, as the wire names it.
+pub(crate) fn said(says: &Says) -> Said {
+    match says {
+        Says::Film { title, year, ids } => Said::Film { title: title.clone(), year: *year, ids: wire_ids(ids) },
+        Says::Credit { role, person, as_written } => {
+            Said::Credit { role: role.name().into(), person: person.clone(), as_written: as_written.clone() }
+        }
+        Says::Grade(grade) => said_grade(grade),
+        Says::Score { value, policy } => said_score(*value, policy),
+        Says::Verdict { value, as_written } => Said::Verdict { value: (*value).into(), as_written: as_written.clone() },
+        Says::Byline(name) => Said::Byline { name: name.clone() },
+        Says::Outlet(name) => Said::Outlet { name: name.clone() },
+        Says::Published(date) => Said::Published { date: date.clone() },
+    }
+}
+
+fn said_grade(grade: &Grade) -> Said {
+    Said::Grade {
+        value: grade.value.clone(),
+        scale: grade.scale.name(),
+        worst: grade.scale.best.map(|_| grade.scale.worst),
+        best: grade.scale.best,
+        points: grade.points,
+        basis: grade_basis(grade).into(),
+        scale_basis: scale_basis(grade).into(),
+    }
+}
+
+fn said_score(value: f64, policy: &str) -> Said {
+    let value = round(value, 100.0);
+    Said::Score { value, low: value, high: value, level: LEVEL, basis: "stated".into(), policy: policy.into() }
+}
+
+/// Where a grade stands: `declared` in metadata or `printed` in the text.
+pub(crate) fn grade_basis(grade: &Grade) -> &'static str {
+    match grade.basis {
+        Basis::Declared => "declared",
+        Basis::Printed => "printed",
+    }
+}
+
+/// How a grade's scale is known: `text`, `habit` or `unknown`.
+pub(crate) fn scale_basis(grade: &Grade) -> &'static str {
+    match grade.scale.basis {
+        ScaleBasis::Text => "text",
+        ScaleBasis::Habit => "habit",
+        ScaleBasis::Unknown => "unknown",
+    }
+}
+
+/// Puts a grade whose scale has become known in the place of the open one, and its scores behind the grades
+/// (unless another grade of the review has been scored already).
+pub(crate) fn resettle(review: &mut Review, at: usize, grade: &Grade) {
+    let Some(claim) = review.claims.get_mut(at) else { return };
+    claim.says = said_grade(grade);
+    let evidence = claim.evidence.clone();
+    let confidence = claim.confidence;
+    if review.claims.iter().any(|c| matches!(c.says, Said::Score { .. })) {
+        return;
+    }
+    let behind = review.claims.iter().rposition(|c| matches!(c.says, Said::Grade { .. })).unwrap_or(at) + 1;
+    let scores = policies().iter().filter_map(|p| {
+        Some(Claim { says: said_score(p.score(grade)?, &p.name), confidence, evidence: evidence.clone() })
+    });
+    review.claims.splice(behind..behind, scores.collect::<Vec<_>>());
+}
+
+fn wire_ids(ids: &reading::Ids) -> Ids {
+    Ids { imdb: ids.imdb.clone(), wikidata: ids.wikidata.clone() }
+}
+
+fn evidence(doc: &Document, spans: &[Span]) -> Vec<Evidence> {
+    spans.iter().map(|s| Evidence { start: s.start, end: s.end, text: doc.slice(*s).to_owned() }).collect()
+}
+
+fn note(doc: &Document, note: &document::Note, candidates: &[Candidate]) -> Note {
+    Note {
+        kind: note.kind.name().into(),
+        message: note.message.clone(),
+        line: note.line,
+        evidence: evidence(doc, &note.evidence),
+        candidates: candidates
+            .iter()
+            .map(|c| WireCandidate {
+                title: c.title.clone(),
+                year: c.year,
+                ids: wire_ids(&c.ids),
+                confidence: round(c.confidence.into(), 1000.0),
+            })
+            .collect(),
+    }
+}
+
+/// Rounded so that a number prints as a person would write it.
+fn round(value: f64, steps: f64) -> f64 {
+    (value * steps).round() / steps
+}

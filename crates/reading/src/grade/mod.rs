@@ -1,16 +1,39 @@
-//! Grades: found in a document, with the scale they are on. (to be written)
+//! Grades: what critics print, found in a document, with the scale that they are on.
+//!
+//! Three ways in: [`parse`] for a string that is said to be a grade, [`read`] for a whole document,
+//! [`read_within`] for one part of a roundup. What the other reviews of an outlet tell about a scale
+//! is in [`Habits`]. Nothing here turns a grade into a score: that is [`crate::policy`].
 
-use document::Span;
+mod context;
+mod cues;
+mod declared;
+mod explain;
+mod glyph;
+mod habit;
+mod lex;
+mod number;
+mod printed;
+mod raw;
+mod scale;
+mod verbal;
+
+use document::{Document, Span};
 
 use crate::claim::Basis;
+
+pub use explain::{Explanation, PolicyScore, explain};
+pub use habit::Habits;
+pub use raw::{Refusal, parse};
+pub(crate) use scale::letter_name;
+pub use verbal::{Designation, designations};
 
 /// A grade as its critic gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grade {
     /// As printed, without brackets: "D+", "★★½", "3.5/5", "three and a half stars".
     pub value: String,
-    /// Position on the scale in the scale's own units (2.5 for "★★½", 9 for "8/10" is 8, a letter's
-    /// step number); `None` for a designation without a number.
+    /// Position on the scale in the scale's own units (2.5 for "★★½", 8 for "8/10", a letter's
+    /// step number); `None` for a designation or a thumb.
     pub points: Option<f64>,
     /// The scale.
     pub scale: Scale,
@@ -53,7 +76,7 @@ pub enum Unit {
 /// How the end of a scale is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScaleBasis {
-    /// The document says it.
+    /// The document says it, or the grade's own form does (a letter, a percentage).
     Text,
     /// The outlet's other reviews of the run show it.
     Habit,
@@ -70,4 +93,26 @@ pub struct Found {
     pub evidence: Vec<Span>,
     /// 0 to 1.
     pub confidence: f32,
+    /// It is printed where a grade of this review surely stands, and is not the grade declared.
+    pub contradicts: bool,
+}
+
+/// The grades of a review: the declared ones in order, then at most one that is printed.
+///
+/// A printed grade that contradicts the declared one is kept only where it surely is the review's
+/// own, and says so in [`Found::contradicts`].
+pub fn read(doc: &Document) -> Vec<Found> {
+    let mut found = declared::read(doc);
+    let whole = Span::new(0, doc.text.len());
+    if found.is_empty() {
+        found.extend(printed::best(doc, whole).map(printed::Pick::into_found));
+    } else {
+        printed::beside(doc, whole, &mut found);
+    }
+    found
+}
+
+/// The grade printed in one part of a document, such as a film's section of a roundup.
+pub fn read_within(doc: &Document, part: Span) -> Option<Found> {
+    printed::best(doc, part).map(printed::Pick::into_found)
 }

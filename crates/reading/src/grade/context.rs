@@ -1,0 +1,324 @@
+//! What the words round an expression say about it: whose grade it is, and of what.
+
+use super::cues::{self, has, holds};
+
+/// What stands before an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// "Grade: "; `overall`: said to be of the whole film, or the critic's own; `colon`: a mark parts the two.
+    Label { overall: bool, colon: bool },
+    /// "I give it a "
+    Given,
+    /// "It gets a "
+    Gotten,
+    /// "a solid "
+    Article,
+    /// Somebody else's: "Roger gave it", "Metascore:".
+    Foreign,
+    /// A part's or side's: "Acting: ".
+    Aspect,
+    /// "Part ", "Vitamin "
+    Counter,
+    /// Nothing that tells.
+    Nothing,
+}
+
+/// A word or a mark, read from right to left.
+fn last_piece(text: &str) -> Option<(&str, usize)> {
+    let text = text.trim_end_matches([' ', '\t', '\u{a0}']);
+    let c = text.chars().next_back()?;
+    if !is_word(c) {
+        let start = text.len() - c.len_utf8();
+        return Some((&text[start..], start));
+    }
+    let word = text.trim_end_matches(is_word);
+    let start = word.len();
+    Some((&text[start..], start))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '’')
+}
+
+/// What the text before an expression, on its line, says about it.
+pub(super) fn before(head: &str) -> Cue {
+    let cues = cues::get();
+    let mut rest = head;
+    let mut colon = false;
+    let mut article = false;
+    let mut skipped = 0;
+    while let Some((piece, start)) = last_piece(rest) {
+        let previous = &rest[..start];
+        match piece {
+            ":" | "=" => colon = true,
+            "-" | "–" | "—" | "|" | "•" if skipped == 0 => colon = true,
+            "(" | "[" | "*" | "_" | "\"" | "“" | "~" | "," => {}
+            _ if !piece.starts_with(char::is_alphanumeric) => return given(rest).unwrap_or(Cue::Nothing),
+            _ => {
+                let label = has(&cues.labels, piece);
+                if label && (colon || !has(&cues.give, piece) || skipped > 0) && !article {
+                    if let Some(cue) = labelled(piece, previous, colon) {
+                        return cue;
+                    }
+                }
+                if colon && has(&cues.overall, piece) {
+                    return Cue::Label { overall: true, colon };
+                }
+                if has(&cues.aspects, piece) && (colon || skipped == 0) {
+                    return Cue::Aspect;
+                }
+                if colon && has(&cues.foreign, piece) {
+                    return Cue::Foreign;
+                }
+                if has(&cues.counters, piece) && skipped == 0 && !colon {
+                    return Cue::Counter;
+                }
+                if !has(&cues.fillers, piece) || skipped > 6 {
+                    let cue = given(rest).unwrap_or(Cue::Nothing);
+                    return if cue == Cue::Nothing && article { Cue::Article } else { cue };
+                }
+                article |= matches!(piece, "a" | "an" | "A" | "An");
+                skipped += 1;
+            }
+        }
+        rest = previous;
+    }
+    if article { Cue::Article } else { Cue::Nothing }
+}
+
+/// A label, by the words before it: "my final grade", "audience score", "story score".
+fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
+    let cues = cues::get();
+    let mut overall = has(&cues.overall, label);
+    let mut rest = before;
+    for _ in 0..4 {
+        let Some((word, start)) = last_piece(rest) else { break };
+        if !word.starts_with(char::is_alphanumeric) && !matches!(word, "-" | "–" | "/" | "*" | "_") {
+            break;
+        }
+        if has(&cues.foreign, word) {
+            return Some(Cue::Foreign);
+        }
+        if has(&cues.aspects, word) {
+            return Some(Cue::Aspect);
+        }
+        overall |= has(&cues.overall, word);
+        rest = &rest[..start];
+    }
+    // "Stars" names actors as often as a grade, "points" and "note" anything: only before a colon.
+    let common = ["stars", "points", "note", "total", "marks", "mark", "result", "final", "rate", "rated"];
+    let plain = common.iter().any(|w| w.eq_ignore_ascii_case(label));
+    (colon || overall || !plain).then_some(Cue::Label { overall, colon })
+}
+
+/// "I give it", "Giving this film", "Roger gave it", "it earns": the verb within reach, and who gives.
+fn given(head: &str) -> Option<Cue> {
+    let cues = cues::get();
+    let mut rest = head;
+    for _ in 0..10 {
+        let (piece, start) = last_piece(rest)?;
+        if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
+            return None;
+        }
+        let previous = &rest[..start];
+        if has(&cues.give, piece) {
+            return Some(if is_own(previous) { Cue::Given } else { Cue::Foreign });
+        }
+        if has(&cues.get, piece) {
+            return Some(Cue::Gotten);
+        }
+        rest = previous;
+    }
+    None
+}
+
+/// Is the giver the critic: "I", "we", "this reviewer", or nobody named?
+fn is_own(before_verb: &str) -> bool {
+    const HELPERS: &[&str] = &[
+        "would",
+        "will",
+        "to",
+        "can",
+        "could",
+        "have",
+        "has",
+        "had",
+        "must",
+        "am",
+        "are",
+        "going",
+        "gonna",
+        "still",
+        "only",
+        "just",
+        "so",
+        "and",
+        "but",
+        "therefore",
+        "thus",
+        "do",
+        "did",
+        "may",
+        "might",
+        "should",
+        "shall",
+        "be",
+        "feel",
+        "want",
+        "forced",
+        "obliged",
+        "inclined",
+        "comfortable",
+        "happy",
+        "glad",
+        "say",
+        "all",
+        "overall",
+        "'d",
+        "then",
+        "hereby",
+        "no",
+        "choice",
+        "ll",
+        "also",
+        "having",
+        "been",
+        "being",
+        "as",
+        "for",
+        "why",
+        "is",
+        "that's",
+        "even",
+        "though",
+        "let's",
+        "please",
+        "ultimately",
+        "now",
+        "today",
+    ];
+    let mut rest = before_verb;
+    for _ in 0..8 {
+        let Some((piece, start)) = last_piece(rest) else { return true };
+        if !piece.starts_with(is_word) {
+            if matches!(piece, "," | "-" | "–" | "—" | "(" | "*" | "_" | "\"") {
+                // "Overall, I"; "…, giving it": what stands before the mark may still be a subject.
+                let more = &rest[..start];
+                return more.trim().is_empty() || ends_own(more) || !rest_has_other_subject(more);
+            }
+            return true;
+        }
+        if has(&cues::get().own, piece) {
+            return true;
+        }
+        if ["reviewer", "critic", "writer", "correspondent"].iter().any(|w| piece.eq_ignore_ascii_case(w)) {
+            let this = last_piece(&rest[..start])
+                .is_some_and(|(w, _)| w.eq_ignore_ascii_case("this") || w.eq_ignore_ascii_case("your"));
+            return this;
+        }
+        let helper = HELPERS.iter().any(|h| h.eq_ignore_ascii_case(piece)) || piece.ends_with("ly");
+        if !helper {
+            return false;
+        }
+        rest = &rest[..start];
+    }
+    true
+}
+
+fn ends_own(text: &str) -> bool {
+    last_piece(text).is_some_and(|(w, _)| has(&cues::get().own, w))
+}
+
+/// Does the sentence so far have a subject that is a person other than the critic?
+fn rest_has_other_subject(text: &str) -> bool {
+    let sentence = text.rsplit(['.', '!', '?', '\n']).next().unwrap_or(text);
+    sentence.split(|c: char| !is_word(c)).any(|w| {
+        [
+            "he", "she", "they", "critics", "ebert", "siskel", "wife", "husband", "friend", "son",
+            "daughter", "who",
+        ]
+        .iter()
+        .any(|o| o.eq_ignore_ascii_case(w))
+    })
+}
+
+/// What the rest of the sentence after an expression says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// Nothing, or the end of the line or sentence.
+    End,
+    /// "from me", "for me"
+    Own,
+    /// "from Ebert"
+    Foreign,
+    /// "for the acting", "for effort"
+    Aspect,
+    /// "of the film", "time", "critics": it is a share or a count.
+    Share,
+    /// "=", ":", or another grade: a legend.
+    Legend,
+    /// "|"
+    Bar,
+    /// Words that go on.
+    Words,
+}
+
+/// What follows an expression on its line.
+pub(super) fn after(tail: &str) -> After {
+    let cues = cues::get();
+    let t = tail.trim_start_matches(['*', '_', '"', '”', '\'', ' ', '\u{a0}']);
+    let Some(c) = t.chars().next() else { return After::End };
+    if c == '=' || c == ':' {
+        return After::Legend;
+    }
+    if c == '|' {
+        return After::Bar;
+    }
+    if matches!(c, '.' | '!' | '?' | ')' | ']' | ',' | ';' | '\n' | '…') {
+        return After::End;
+    }
+    if tail.starts_with(['-', '‑']) && t[c.len_utf8()..].starts_with(char::is_alphanumeric) {
+        return After::Share; // "1/2-inch", "four-star-general"
+    }
+    let mut words = t.split(|c: char| !is_word(c)).filter(|w| !w.is_empty());
+    let Some(first) = words.next() else { return After::End };
+    if !c.is_alphanumeric() {
+        return After::End; // a dash, a bracket, a link
+    }
+    let second = words.next().unwrap_or_default();
+    let third = words.next().unwrap_or_default();
+    if first.eq_ignore_ascii_case("of") || has(&cues.shares, first) {
+        return After::Share;
+    }
+    if first.eq_ignore_ascii_case("from") {
+        return if has(&cues.own, second) { After::Own } else { After::Foreign };
+    }
+    if first.eq_ignore_ascii_case("for") {
+        if has(&cues.own, second) {
+            return After::Own;
+        }
+        let part = |w: &str| {
+            has(&cues.aspects, w) || w.eq_ignore_ascii_case("effort") || w.eq_ignore_ascii_case("trying")
+        };
+        if part(second) || part(third) {
+            return After::Aspect;
+        }
+    }
+    After::Words
+}
+
+/// Is the grade in a sentence (lower case, parted at the grade) one that was not given, or another film's?
+pub(super) fn is_hypothetical(before: &str, after: &str) -> bool {
+    let cues = cues::get();
+    holds(&cues.hypothetical, before) || before.contains("would be") && holds(&cues.hypothetical_after, after)
+}
+
+/// Does the sentence speak of another film's grade?
+pub(super) fn is_other_film(before: &str) -> bool {
+    holds(&cues::get().other_film, before)
+}
+
+/// Does the sentence or line (lower case) speak of a site that gathers grades?
+pub(super) fn is_aggregate(text: &str) -> bool {
+    cues::get().aggregators.iter().any(|p| text.contains(p.as_str()))
+}

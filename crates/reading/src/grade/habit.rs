@@ -1,0 +1,184 @@
+//! The habit of an outlet: what its other grades show about the scale of a bare number.
+//!
+//! Counts, not lists: an outlet costs the same after ten grades and after a million.
+
+use std::collections::HashMap;
+
+use super::{Grade, ScaleBasis, Unit};
+
+/// Explicit denominators that are told apart; what else an outlet uses counts as "other".
+const KINDS: [f64; 8] = [3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 100.0];
+/// Explicit grades needed before they speak for the rest, and the share that must be of one kind.
+const ENOUGH_EXPLICIT: u32 = 3;
+const SHARE: f64 = 0.8;
+/// Bare grades needed before their range says something, and before a range that ends at 4 does.
+const ENOUGH_BARE: u32 = 5;
+const ENOUGH_FOR_FOUR: u32 = 30;
+
+/// What the documents of a run show about the grades of each outlet.
+#[derive(Debug, Clone, Default)]
+pub struct Habits {
+    outlets: HashMap<String, Habit>,
+}
+
+/// The counts of one outlet, stars and points apart.
+#[derive(Debug, Clone, Copy, Default)]
+struct Habit {
+    points: Counts,
+    stars: Counts,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// Grades with a denominator, by kind, and of other kinds.
+    explicit: [u32; KINDS.len()],
+    other: u32,
+    /// Grades without one.
+    bare: u32,
+    /// Of these: with a half; with another fraction; exactly 4.
+    halves: u32,
+    finer: u32,
+    fours: u32,
+    highest: f64,
+}
+
+impl Habits {
+    /// Nothing seen yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes note of one grade of an outlet.
+    pub fn observe(&mut self, outlet: &str, grade: &Grade) {
+        let Some(points) = grade.points else { return };
+        let habit = match self.outlets.get_mut(outlet) {
+            Some(h) => h,
+            None => self.outlets.entry(outlet.to_owned()).or_default(),
+        };
+        let counts = match grade.scale.unit {
+            Unit::Points => &mut habit.points,
+            Unit::Stars => &mut habit.stars,
+            _ => return,
+        };
+        match grade.scale.best.filter(|_| grade.scale.basis == ScaleBasis::Text) {
+            Some(best) => match KINDS.iter().position(|k| *k == best) {
+                Some(i) => counts.explicit[i] += 1,
+                None => counts.other += 1,
+            },
+            None => {
+                counts.bare += 1;
+                counts.halves += u32::from(points.fract() == 0.5);
+                counts.finer += u32::from(points.fract() != 0.5 && points.fract() != 0.0);
+                counts.fours += u32::from(points == 4.0);
+                counts.highest = counts.highest.max(points);
+            }
+        }
+    }
+
+    /// Fills in the best grade of a scale where the outlet's other grades tell it; says whether it did.
+    pub fn settle(&self, outlet: &str, grade: &mut Grade) -> bool {
+        self.explain(outlet, grade).is_some_and(|(best, _)| {
+            grade.scale.best = Some(best);
+            grade.scale.basis = ScaleBasis::Habit;
+            true
+        })
+    }
+
+    /// The best grade that [`Habits::settle`] would fill in, and why, in words.
+    pub fn explain(&self, outlet: &str, grade: &Grade) -> Option<(f64, String)> {
+        if grade.scale.best.is_some() {
+            return None;
+        }
+        let habit = self.outlets.get(outlet)?;
+        let (own, cousin) = match grade.scale.unit {
+            Unit::Points => (&habit.points, &habit.stars),
+            Unit::Stars => (&habit.stars, &habit.points),
+            _ => return None,
+        };
+        let fits = |best: f64| grade.points.is_some_and(|p| p <= best) && grade.scale.worst < best;
+        own.by_denominator()
+            // Where an outlet prints "★★★" here and "3/5" there, the one speaks for the other.
+            .or_else(|| (own.explicit_total() == 0).then(|| cousin.by_denominator()).flatten())
+            .or_else(|| own.by_range())
+            .filter(|(best, _)| fits(*best))
+    }
+}
+
+impl Counts {
+    fn explicit_total(&self) -> u32 {
+        self.explicit.iter().sum::<u32>() + self.other
+    }
+
+    /// From grades that have a denominator.
+    fn by_denominator(&self) -> Option<(f64, String)> {
+        let total = self.explicit_total();
+        let (i, most) = self.explicit.iter().enumerate().max_by_key(|(_, n)| **n)?;
+        let clear = *most >= ENOUGH_EXPLICIT && f64::from(*most) >= SHARE * f64::from(total);
+        clear.then(|| {
+            (
+                KINDS[i],
+                format!("{most} of {total} grades of this outlet that name a scale are out of {}", KINDS[i]),
+            )
+        })
+    }
+
+    /// From the range and the steps of bare grades.
+    fn by_range(&self) -> Option<(f64, String)> {
+        if self.bare < ENOUGH_BARE {
+            return None;
+        }
+        let (n, top) = (self.bare, self.highest);
+        let seen = |best: f64, why: &str| {
+            Some((best, format!("{n} bare grades of this outlet go up to {top}{why}")))
+        };
+        if top > 10.0 {
+            return if top <= 100.0 { seen(100.0, "") } else { None };
+        }
+        if top > 5.0 {
+            return seen(10.0, "");
+        }
+        if top > 4.0 && self.halves > 0 && self.finer == 0 {
+            return seen(5.0, ", in halves");
+        }
+        // A scale to 5 whose critic never gives more than 4 looks the same until there are many.
+        if top == 4.0 && self.fours >= 3 && n >= ENOUGH_FOR_FOUR {
+            return seen(4.0, ", which is given often");
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::parse;
+
+    fn settled(seen: &[&str], raw: &str) -> Option<f64> {
+        let mut habits = Habits::new();
+        for s in seen {
+            habits.observe("x", &parse(s).unwrap());
+        }
+        let mut g = parse(raw).unwrap();
+        habits.settle("x", &mut g);
+        g.scale.best
+    }
+
+    #[test]
+    fn denominators_come_first() {
+        assert_eq!(settled(&["3/5", "4/5", "2/5"], "3"), Some(5.0));
+        assert_eq!(settled(&["3/5", "4/5"], "3"), None);
+        assert_eq!(settled(&["3/5", "4/5", "2/4", "3/10"], "3"), None);
+        assert_eq!(settled(&["3/5", "4/5", "2/5"], "7"), None);
+        assert_eq!(settled(&["★★★☆☆", "★★★★☆", "★☆☆☆☆"], "★★"), Some(5.0));
+    }
+
+    #[test]
+    fn then_the_range() {
+        assert_eq!(settled(&["7", "6", "3", "8", "2"], "3"), Some(10.0));
+        assert_eq!(settled(&["70", "61", "35", "80", "25"], "30"), Some(100.0));
+        assert_eq!(settled(&["4.5", "3", "2", "1.5", "5"], "3"), Some(5.0));
+        assert_eq!(settled(&["4", "3", "2", "1", "4"], "3"), None);
+        let many: Vec<&str> = ["4", "3.5", "2"].into_iter().cycle().take(30).collect();
+        assert_eq!(settled(&many, "3"), Some(4.0));
+    }
+}

@@ -1,0 +1,63 @@
+//! Grades in words: "Recommended", "Skip it". A table of data; a designation has a verdict, not a number.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// A grade in words.
+#[derive(Debug, Deserialize)]
+pub struct Designation {
+    /// Its usual spelling.
+    pub name: String,
+    /// `positive`, `mixed` or `negative`.
+    pub verdict: String,
+    /// Other spellings, lower case.
+    pub aliases: Vec<String>,
+    /// Who uses it.
+    pub source: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Table {
+    designation: Vec<Designation>,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/designations.toml")).unwrap_or_default());
+
+/// All designations that are known.
+pub fn designations() -> &'static [Designation] {
+    &TABLE.designation
+}
+
+/// The designation that the whole of `text` is, whatever its case and its marks at the ends.
+pub(super) fn designation(text: &str) -> Option<&'static Designation> {
+    const LONGEST: usize = 32;
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if text.is_empty() || text.len() > LONGEST {
+        return None;
+    }
+    designations().iter().find(|d| d.aliases.iter().any(|a| same(a, text)))
+}
+
+/// Equal but for case, hyphens for spaces and the form of apostrophes?
+fn same(alias: &str, text: &str) -> bool {
+    let plain = |c: char| match c {
+        '’' | '‘' => '\'',
+        '-' | '\u{a0}' => ' ',
+        c => c.to_ascii_lowercase(),
+    };
+    alias.chars().map(plain).eq(text.chars().map(plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_designation_is_the_whole_text() {
+        assert_eq!(designation("**Skip It!**").map(|d| d.verdict.as_str()), Some("negative"));
+        assert_eq!(designation("Critic’s pick").map(|d| d.name.as_str()), Some("Critic's Pick"));
+        assert!(designation("Recommended reading").is_none());
+    }
+}

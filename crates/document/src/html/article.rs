@@ -22,6 +22,15 @@ pub(super) struct Article {
     pub(super) before: Vec<usize>,
 }
 
+impl Article {
+    /// Dates in the form for machines, of the lines that hold the page's date.
+    pub(super) fn dates<'a>(&self, tree: &Tree<'a>) -> Vec<&'a str> {
+        let lines = self.plan.roles.iter().filter(|(_, role)| *role == crate::Role::Date);
+        let within = lines.flat_map(|(line, _)| *line..tree.end(*line));
+        within.filter_map(|i| tree.attr(i, Attr::Datetime)).collect()
+    }
+}
+
 /// Text in an element and all that it holds, in bytes without white space at the ends.
 #[derive(Debug, Clone, Copy, Default)]
 struct Weight {
@@ -413,9 +422,4 @@ impl Page<'_, '_> {
         let parent = self.tree.parent(i);
         self.tree.tag(parent) == Tag::P && self.weights[parent].prose > 80.0
     }
-}
-
-/// The attribute that links carry their address in.
-pub(super) fn href<'a>(tree: &Tree<'a>, i: usize) -> Option<&'a str> {
-    tree.attr(i, Attr::Href)
 }

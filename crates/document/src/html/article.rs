@@ -1,0 +1,425 @@
+//! Finds the main text of a page: the smallest element that holds it, and what in there is not of it.
+//!
+//! Everything works on amounts of text: an element is weighed by the running text in it that is no link,
+//! names of classes only tip the balance, and what holds most of a page's text is never thrown away for
+//! its name (save comments).
+
+use super::emit::{Plan, is_hidden};
+use super::name::{Attr, Tag};
+use super::signals::{self, Sign};
+use super::tree::Tree;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Article {
+    /// The element that holds the main text.
+    pub(super) root: usize,
+    /// What to leave out, and roles.
+    pub(super) plan: Plan,
+    /// The headline, where there is one.
+    pub(super) title: Option<usize>,
+    /// Lines before the root that name the author or the date, in order.
+    pub(super) before: Vec<usize>,
+}
+
+impl Article {
+    /// Dates in the form for machines, of the lines that hold the page's date.
+    pub(super) fn dates<'a>(&self, tree: &Tree<'a>) -> Vec<&'a str> {
+        let lines = self.plan.roles.iter().filter(|(_, role)| *role == crate::Role::Date);
+        let within = lines.flat_map(|(line, _)| *line..tree.end(*line));
+        within.filter_map(|i| tree.attr(i, Attr::Datetime)).collect()
+    }
+}
+
+/// Text in an element and all that it holds, in bytes without white space at the ends.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weight {
+    /// All of it.
+    text: u32,
+    /// That in links.
+    links: u32,
+    /// That in running text: paragraphs, sentences.
+    prose: f32,
+}
+
+impl Weight {
+    fn link_share(self) -> f32 {
+        if self.text == 0 { 0.0 } else { self.links as f32 / self.text as f32 }
+    }
+}
+
+struct Page<'a, 't> {
+    tree: &'t Tree<'a>,
+    /// Left out: hidden, or around the article.
+    skip: Vec<bool>,
+    weights: Vec<Weight>,
+    /// By node: what its names say, of elements that are not skipped for being hidden.
+    signs: Vec<Sign>,
+}
+
+/// Finds the article of a page.
+pub(super) fn find(tree: &Tree<'_>) -> Article {
+    let n = tree.nodes.len();
+    let mut page =
+        Page { tree, skip: vec![false; n], weights: vec![Weight::default(); n], signs: vec![Sign::None; n] };
+    page.hide();
+    page.weigh();
+    page.leave_out_surroundings();
+    page.weigh();
+    let root = page.root();
+    page.prune(root);
+    let title = page.title(root);
+    let mut article = Article { root, title, ..Article::default() };
+    page.lines(&mut article);
+    let total = page.weights[root].prose.max(1.0);
+    let quoted: f32 = (root..tree.end(root))
+        .filter(|i| tree.tag(*i) == Tag::Blockquote && !page.skip[*i])
+        .map(|i| page.weights[i].prose)
+        .fold(0.0, f32::max);
+    article.plan.quotes_are_layout = quoted > 0.7 * total;
+    article.plan.skip = page.skip;
+    article
+}
+
+impl Page<'_, '_> {
+    /// Marks what a browser does not show.
+    fn hide(&mut self) {
+        let mut i = 0;
+        while i < self.tree.nodes.len() {
+            if self.tree.tag(i) != Tag::Text {
+                if is_hidden(self.tree, i) {
+                    let end = self.tree.end(i);
+                    self.skip[i..end].fill(true);
+                    i = end.max(i + 1);
+                    continue;
+                }
+                if !matches!(self.tree.tag(i), Tag::Html | Tag::Body | Tag::Root) {
+                    self.signs[i] = signals::sign(self.tree, i);
+                }
+            }
+            i += 1;
+        }
+    }
+
+    /// Weighs every element by what in it is not skipped. Linear: each text counts for its block, each
+    /// block for its parent.
+    fn weigh(&mut self) {
+        let n = self.tree.nodes.len();
+        self.weights.fill(Weight::default());
+        // The nearest block and whether a link is around, from the parent's.
+        let mut block = vec![0u32; n];
+        let mut linked = vec![false; n];
+        let mut own = vec![Weight::default(); n];
+        for i in 1..n {
+            let node = &self.tree.nodes[i];
+            let parent = node.parent as usize;
+            linked[i] = linked[parent] || node.tag == Tag::A;
+            block[i] = if node.tag.is_block() { i as u32 } else { block[parent] };
+            if node.tag == Tag::Text && !self.skip[i] {
+                let len = node.text.trim().len() as u32;
+                let w = &mut own[block[i] as usize];
+                w.text += len;
+                if linked[i] {
+                    w.links += len;
+                } else if len > 0 {
+                    let stops =
+                        node.text.bytes().filter(|b| matches!(b, b'.' | b',' | b'!' | b'?' | b';')).count();
+                    w.prose += stops as f32;
+                }
+            }
+        }
+        for i in (0..n).rev() {
+            let mut w = own[i];
+            if w.text > 0 {
+                // So far `prose` counted stops: sentences have them, menus do not.
+                let plain = w.text - w.links;
+                let running = w.prose > 0.0 && plain >= 20 && w.links * 2 <= w.text;
+                w.prose = if running {
+                    plain as f32
+                } else if self.tree.tag(i) == Tag::P {
+                    plain as f32 * 0.3
+                } else {
+                    0.0
+                };
+            }
+            let total = &mut self.weights[i];
+            total.text += w.text;
+            total.links += w.links;
+            total.prose += w.prose;
+            let sum = *total;
+            if i > 0 {
+                let parent = &mut self.weights[self.tree.parent(i)];
+                parent.text += sum.text;
+                parent.links += sum.links;
+                parent.prose += sum.prose;
+            }
+        }
+    }
+
+    fn drop(&mut self, i: usize) {
+        let end = self.tree.end(i);
+        self.skip[i..end].fill(true);
+    }
+
+    /// Drops menus, comments and the like by their names, but nothing that holds most of the page.
+    fn leave_out_surroundings(&mut self) {
+        let all = self.weights[0].prose;
+        let mut i = 1;
+        let mut in_article = 0;
+        while i < self.tree.nodes.len() {
+            let tag = self.tree.tag(i);
+            if tag == Tag::Text || self.skip[i] {
+                i += 1;
+                continue;
+            }
+            let share = if all > 0.0 { self.weights[i].prose / all } else { 0.0 };
+            if matches!(tag, Tag::Article | Tag::Main) {
+                in_article = in_article.max(self.tree.end(i));
+            }
+            let out = match (self.signs[i], tag) {
+                (_, Tag::Article | Tag::Main | Tag::H1) => false,
+                (Sign::Comments, _) => share < 0.5 || !self.holds_body(i),
+                (Sign::Around, _) => share < 0.4,
+                (_, Tag::Footer) => share < 0.4 && self.tree.tag(self.tree.parent(i)) != Tag::Blockquote,
+                (_, Tag::Aside) => share < 0.4,
+                (_, Tag::Header) => i >= in_article && share < 0.3,
+                _ => false,
+            };
+            if out {
+                self.drop(i);
+                i = self.tree.end(i).max(i + 1);
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    /// Is there an article's body in it, by name, or a first heading?
+    fn holds_body(&self, i: usize) -> bool {
+        (i..self.tree.end(i)).any(|n| self.signs[n] == Sign::Body || self.tree.tag(n) == Tag::H1)
+    }
+
+    /// The element that holds the main text.
+    fn root(&self) -> usize {
+        let all = self.weights[0].prose;
+        if let Some(named) = self.named(all) {
+            return named;
+        }
+        self.descend(self.biggest_article(all).unwrap_or(0))
+    }
+
+    /// The element said by its name to be the body, where that is believable.
+    fn named(&self, all: f32) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        let (mut sum, mut end) = (0.0, 0);
+        for i in 0..self.tree.nodes.len() {
+            if self.signs[i] != Sign::Body || self.skip[i] {
+                continue;
+            }
+            let prose = self.weights[i].prose;
+            if i >= end {
+                sum += prose;
+                end = self.tree.end(i);
+            }
+            // Of two, one in the other, the inner one if it has nearly all.
+            let better = best.is_none_or(|b| {
+                let inner = i < self.tree.end(b);
+                prose > self.weights[b].prose * if inner { 0.9 } else { 1.0 }
+            });
+            if better {
+                best = Some(i);
+            }
+        }
+        let best = best?;
+        let prose = self.weights[best].prose;
+        if prose < 0.3 * all {
+            return None;
+        }
+        if prose >= 0.6 * sum {
+            return Some(best);
+        }
+        // Several of a kind: what holds them all.
+        let mut around = best;
+        while around > 0 && self.weights[around].prose < 0.9 * sum {
+            around = self.tree.parent(around);
+        }
+        Some(around)
+    }
+
+    /// An `article` or `main` with most of the page's text.
+    fn biggest_article(&self, all: f32) -> Option<usize> {
+        let of = |tag: Tag| {
+            (0..self.tree.nodes.len())
+                .filter(|i| self.tree.tag(*i) == tag && !self.skip[*i])
+                .max_by(|a, b| self.weights[*a].prose.total_cmp(&self.weights[*b].prose).then(b.cmp(a)))
+                .filter(|i| self.weights[*i].prose >= 0.5 * all && self.weights[*i].text > 0)
+        };
+        of(Tag::Article).or_else(|| of(Tag::Main))
+    }
+
+    /// From an element down to the smallest one that still has nearly all of its text.
+    fn descend(&self, from: usize) -> usize {
+        let mut at = from;
+        loop {
+            let whole = self.weights[at];
+            let mut best = None;
+            let mut own = 0.0;
+            let mut i = at + 1;
+            while i < self.tree.end(at) {
+                let tag = self.tree.tag(i);
+                let w = self.weights[i];
+                if tag != Tag::Text && !self.skip[i] {
+                    if matches!(
+                        tag,
+                        Tag::P | Tag::Blockquote | Tag::Pre | Tag::Ul | Tag::Ol | Tag::H2 | Tag::H3
+                    ) {
+                        own += w.prose;
+                    } else if best.is_none_or(|b: usize| w.prose > self.weights[b].prose) {
+                        best = Some(i);
+                    }
+                }
+                i = self.tree.end(i).max(i + 1);
+            }
+            let Some(best) = best else { return at };
+            let share = self.weights[best].prose / whole.prose.max(1.0);
+            let inner_tag = self.tree.tag(best);
+            let container = inner_tag.is_block() && inner_tag.heading().is_none() || inner_tag == Tag::Other;
+            if !container && share > 0.9 && inner_tag != Tag::A {
+                // A wrapper such as `span` or `font` around everything.
+                at = best;
+                continue;
+            }
+            // Text of a short page: every word counts, so what is around must be clearly less.
+            let need = if whole.prose < 600.0 { 0.9 } else { 0.7 };
+            if container && share >= need && own < 0.2 * whole.prose {
+                at = best;
+            } else {
+                return at;
+            }
+        }
+    }
+
+    /// Drops what in the root is not of the text: lists of links, small boxes.
+    fn prune(&mut self, root: usize) {
+        let all = self.weights[root].prose.max(1.0);
+        let mut i = root + 1;
+        while i < self.tree.end(root) {
+            let tag = self.tree.tag(i);
+            if tag == Tag::Text || self.skip[i] {
+                i += 1;
+                continue;
+            }
+            let w = self.weights[i];
+            let links = w.link_share();
+            let out = match tag {
+                Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table => links > 0.5 && w.prose < 0.1 * all,
+                Tag::Div | Tag::Section | Tag::Center => {
+                    links > 0.6 && w.text > 30 && w.prose < 0.1 * all || w.text > 0 && links > 0.95
+                }
+                Tag::Form => w.prose < 0.2 * all,
+                Tag::P | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
+                    links > 0.9 && w.text > 20 && all > 400.0
+                }
+                _ => false,
+            };
+            if out {
+                self.drop(i);
+                i = self.tree.end(i).max(i + 1);
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    /// The headline: the first `h1` in the article or the last before it.
+    fn title(&mut self, root: usize) -> Option<usize> {
+        let mut before = None;
+        for i in 0..self.tree.end(root) {
+            if self.tree.tag(i) != Tag::H1 {
+                continue;
+            }
+            let text = self.weights[i].text;
+            let is_inside = i >= root;
+            if is_inside && !self.skip[i] && text > 0 {
+                return before.or(Some(i));
+            }
+            if !is_inside && !is_hidden(self.tree, i) && !self.tree.text_of(i, 400).is_empty() {
+                before = Some(i);
+            }
+        }
+        before
+    }
+
+    /// Finds bylines and dates in the article and between the headline and it.
+    fn lines(&mut self, article: &mut Article) {
+        use crate::Role;
+        let root = article.root;
+        let end = self.tree.end(root);
+        let first = article.title.filter(|t| *t < root).map_or(root, |t| self.tree.parent(t).min(t));
+        let (mut bylines, mut dates) = (0, 0);
+        let mut i = first;
+        while i < end {
+            let tag = self.tree.tag(i);
+            if tag == Tag::Text || tag == Tag::Meta || i == root || self.tree.end(i) > root && i < root {
+                i += 1;
+                continue;
+            }
+            let inside = i >= root;
+            if inside && self.skip[i] || matches!(self.signs[i], Sign::Comments) {
+                i = self.tree.end(i).max(i + 1);
+                continue;
+            }
+            let role = if Some(i) == article.title {
+                Some(Role::Title)
+            } else if bylines < 2 && signals::is_byline(self.tree, i) && self.is_line(i) {
+                bylines += 1;
+                Some(Role::Byline)
+            } else if dates < 2
+                && signals::is_date(self.tree, i)
+                && self.is_line(i)
+                && (!inside || tag != Tag::Time || !self.in_prose(i))
+            {
+                dates += 1;
+                Some(Role::Date)
+            } else {
+                None
+            };
+            match role {
+                Some(role) => {
+                    article.plan.roles.push((i, role));
+                    if !inside {
+                        article.before.push(i);
+                    }
+                    i = self.tree.end(i).max(i + 1);
+                }
+                None => i += 1,
+            }
+        }
+        if let Some(title) = article.title.filter(|t| *t < root) {
+            if !article.before.contains(&title) {
+                article.before.insert(0, title);
+                article.plan.roles.push((title, Role::Title));
+            }
+        }
+        article.plan.roles.sort_by_key(|(i, _)| *i);
+        for i in &article.before {
+            // What is written from outside the root was skipped as its surroundings.
+            let end = self.tree.end(*i);
+            for n in *i..end {
+                self.skip[n] = false;
+            }
+        }
+    }
+
+    /// Is it a line of its own length, not a box that holds the article?
+    fn is_line(&self, i: usize) -> bool {
+        let text = self.tree.text_of(i, 140);
+        !text.is_empty() && text.len() < 120 && text.contains(char::is_alphanumeric)
+    }
+
+    /// Does an inline element stand within a paragraph of running text?
+    fn in_prose(&self, i: usize) -> bool {
+        let parent = self.tree.parent(i);
+        self.tree.tag(parent) == Tag::P && self.weights[parent].prose > 80.0
+    }
+}

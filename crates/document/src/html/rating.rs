@@ -1,0 +1,320 @@
+//! Ratings that are markup: pictures and icons of stars, sprites cut to a width, class names.
+//!
+//! What a reader sees as "three and a half stars" is put into words where it stands.
+
+use super::entity;
+use super::name::{Attr, Tag};
+use super::tree::Tree;
+
+/// A rating found at a node.
+#[derive(Debug, PartialEq)]
+pub(super) struct Rating {
+    /// It in words; `None` where the element's own text says it.
+    pub(super) words: Option<String>,
+    /// The first node after what it replaces or covers.
+    pub(super) end: usize,
+}
+
+/// The rating that the element at `node` shows, if it shows one.
+pub(super) fn at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
+    let tag = tree.tag(node);
+    if tree.attrs_of(node).is_empty() && !matches!(tag, Tag::Li) || matches!(tag, Tag::Body | Tag::Html) {
+        return None;
+    }
+    let found = found_at(tree, node)?;
+    (!is_of_others(tree, node)).then_some(found)
+}
+
+fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
+    let tag = tree.tag(node);
+    let end = tree.end(node);
+    let small = end - node < 64;
+    let get = |attr| tree.attr(node, attr).unwrap_or_default();
+    let class = get(Attr::Class);
+    if get(Attr::Itemprop) == "ratingValue" {
+        return value_at(tree, node);
+    }
+    if !small {
+        return None;
+    }
+    // Words that stand in place of the picture are the best there is.
+    let starry = has(class, "star") || has(class, "rating") || has(class, "score");
+    for attr in [Attr::Alt, Attr::AriaLabel, Attr::Title] {
+        let says = get(attr);
+        if matches!(tag, Tag::Img | Tag::Svg | Tag::Span | Tag::Div | Tag::I | Tag::P | Tag::Abbr | Tag::Li)
+            && says_rating(says, starry || tag == Tag::Img)
+        {
+            let says = entity::value(says).trim().to_owned();
+            return Some(Rating { words: Some(says), end });
+        }
+    }
+    if icon(tree, node).is_some() {
+        return icons(tree, node);
+    }
+    if tag == Tag::Img {
+        let src = get(Attr::Src);
+        let file = src.rsplit('/').next().unwrap_or_default().split(['?', '.']).next().unwrap_or_default();
+        let full = src.rsplit('/').next().unwrap_or_default();
+        let stem = full.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        return from_name(stem).map(|words| Rating { words: Some(words), end });
+    }
+    if !starry && !class.contains("Star") && !class.contains("Rating") {
+        return None;
+    }
+    let text = tree.text_of(node, 80);
+    if let Some(percent) = (node..end).find_map(|n| width(tree.attr(n, Attr::Style)?)) {
+        let glyphs = text.chars().filter(|c| matches!(c, '★' | '☆' | '⭐')).count();
+        let total = if glyphs >= 6 && glyphs % 2 == 0 { glyphs / 2 } else { glyphs };
+        if !text.chars().any(|c| c.is_ascii_digit()) {
+            let words = if (3..=10).contains(&total) {
+                format!("{} out of {total} stars", number(percent * total as f64 / 100.0))
+            } else {
+                format!("{}%", number(percent))
+            };
+            return Some(Rating { words: Some(words), end });
+        }
+    }
+    if text.is_empty() {
+        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| {
+            let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
+                .iter()
+                .find_map(|a| tree.attr(node, *a))?;
+            let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
+            Some(format!("{} stars", number(value)))
+        })?;
+        return Some(Rating { words: Some(words), end });
+    }
+    None
+}
+
+/// Microdata's rating value, in an element with text or in a `meta`.
+fn value_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
+    let end = tree.end(node);
+    if !tree.text_of(node, 20).is_empty() {
+        return Some(Rating { words: None, end });
+    }
+    let value = tree.attr(node, Attr::Content)?.trim();
+    // Said in text beside it, it need not be said again.
+    let around = tree.parent(node);
+    if value.is_empty()
+        || value.len() > 12
+        || tree.text_of(around, 120).contains(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let best = (around..tree.end(around).min(around + 40))
+        .find(|n| tree.attr(*n, Attr::Itemprop) == Some("bestRating"))
+        .and_then(|n| tree.attr(n, Attr::Content));
+    let words = match best {
+        Some(best) => format!("{value} out of {}", best.trim()),
+        None => value.to_owned(),
+    };
+    Some(Rating { words: Some(words), end })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Star {
+    Full,
+    Half,
+    Empty,
+}
+
+/// The star that an element draws, itself or by the one element in it.
+fn icon(tree: &Tree<'_>, node: usize) -> Option<Star> {
+    let end = tree.end(node);
+    if end - node > 12 {
+        return None;
+    }
+    let mut star = None;
+    for n in node..end {
+        match tree.tag(n) {
+            Tag::Text if tree.nodes[n].text.trim().chars().count() > 1 => return None,
+            Tag::Text | Tag::Title => {}
+            _ => {
+                for (attr, value) in tree.attrs_of(n) {
+                    if matches!(attr, Attr::Class | Attr::Href | Attr::XlinkHref | Attr::Src | Attr::Alt) {
+                        star = star.or_else(|| star_name(value));
+                    }
+                }
+            }
+        }
+    }
+    star
+}
+
+/// The star that a class or file name stands for.
+fn star_name(name: &str) -> Option<Star> {
+    if name.len() > 120 || !has(name, "star") {
+        return None;
+    }
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let mut parts = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut found = false;
+    let mut kind = Star::Full;
+    for part in &mut parts {
+        match part {
+            "star" | "stars" | "fullstar" | "starfull" | "staricon" | "iconstar" => found = true,
+            "halfstar" | "starhalf" => (found, kind) = (true, Star::Half),
+            "emptystar" | "starempty" => (found, kind) = (true, Star::Empty),
+            "half" => kind = Star::Half,
+            "empty" | "o" | "outline" | "off" | "blank" | "grey" | "gray" | "inactive" | "far"
+            | "regular" | "unfilled" | "disabled" | "none" | "border" => {
+                if kind == Star::Full {
+                    kind = Star::Empty;
+                }
+            }
+            "rating" | "wars" | "trek" | "review" => return None,
+            _ => {}
+        }
+    }
+    found.then_some(kind)
+}
+
+/// Counts a run of star icons that begins at `node`.
+fn icons(tree: &Tree<'_>, node: usize) -> Option<Rating> {
+    let parent_end = tree.end(tree.parent(node));
+    let (mut full, mut half, mut empty) = (0, 0, 0);
+    let mut at = node;
+    let mut end = node;
+    while at < parent_end && full + half + empty < 12 {
+        if tree.tag(at) == Tag::Text && tree.nodes[at].text.trim().is_empty() {
+            at += 1;
+            continue;
+        }
+        match (tree.tag(at) != Tag::Text).then(|| icon(tree, at)).flatten() {
+            Some(Star::Full) => full += 1,
+            Some(Star::Half) => half += 1,
+            Some(Star::Empty) => empty += 1,
+            None => break,
+        }
+        at = tree.end(at).max(at + 1);
+        end = at;
+    }
+    let total = full + half + empty;
+    if total < 2 && half == 0 || total > 10 {
+        return None;
+    }
+    let value = number(f64::from(full) + f64::from(half) / 2.0);
+    let words = if empty > 0 || total == 5 {
+        format!("{value} out of {total} stars")
+    } else {
+        format!("{value} stars")
+    };
+    Some(Rating { words: Some(words), end })
+}
+
+/// "rating-3-5", "stars-35", "4stars", "star-rating-4-5", "rating4", "three-stars" in words.
+fn from_name(name: &str) -> Option<String> {
+    if name.len() > 40 || !(has(name, "star") || has(name, "rating") || has(name, "rated")) {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    let mut figures: Vec<&str> = Vec::new();
+    for part in name.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let digits = part.trim_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = part.replace(digits, "");
+        match (digits, letters.as_str()) {
+            (_, "") if !digits.is_empty() => figures.push(digits),
+            ("", word) => {
+                if let Some(n) =
+                    ["zero", "one", "two", "three", "four", "five"].iter().position(|w| *w == word)
+                {
+                    figures.push(["0", "1", "2", "3", "4", "5"][n]);
+                } else if word == "half" {
+                    figures.push("5");
+                } else if !matches!(
+                    word,
+                    "star" | "stars" | "rating" | "rated" | "ratings" | "review" | "img" | "icon" | ""
+                ) {
+                    return None;
+                }
+            }
+            (_, "star" | "stars" | "rating" | "rated") => figures.push(digits),
+            _ => return None,
+        }
+    }
+    let value = match figures[..] {
+        [one] if one.len() == 1 => one.to_owned(),
+        // Two digits are a half or a whole of one digit; "10" may be either and says nothing.
+        [two] if two.len() == 2 && two != "10" && two.ends_with(['0', '5']) => {
+            number(two.parse::<f64>().ok()? / 10.0)
+        }
+        [whole, "5"] if whole.len() == 1 => format!("{whole}.5"),
+        [whole, "0"] if whole.len() == 1 => whole.to_owned(),
+        _ => return None,
+    };
+    Some(format!("{value} stars"))
+}
+
+/// Do these words (an `alt`, an `aria-label`) state a rating?
+fn says_rating(text: &str, of_stars: bool) -> bool {
+    if text.len() < 3 || text.len() > 80 {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    if ["user", "vote", "average", "reader", "audience", "review this", "rate "]
+        .iter()
+        .any(|w| lower.contains(w))
+    {
+        return false;
+    }
+    let number = lower.contains(|c: char| c.is_ascii_digit())
+        || lower.contains(['½', '★'])
+        || lower
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| matches!(w, "one" | "two" | "three" | "four" | "five" | "half" | "zero" | "no"));
+    let word = lower.contains("out of")
+        || lower.contains("rated")
+        || lower.contains('★')
+        || lower.starts_with("rating")
+        || lower.starts_with("grade")
+        || lower.starts_with("score")
+        || lower
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| matches!(w.trim_start_matches(|c: char| c.is_ascii_digit()), "star" | "stars"))
+            && lower.split_whitespace().count() <= 8
+            && of_stars;
+    word && (number || lower.starts_with("grade"))
+        && (of_stars || lower.contains("star") || lower.contains("rat"))
+}
+
+/// Is the rating one of many people, or of something listed beside the article?
+fn is_of_others(tree: &Tree<'_>, node: usize) -> bool {
+    let mut n = node;
+    for _ in 0..8 {
+        let prop = tree.attr(n, Attr::Itemprop).unwrap_or_default();
+        let class = tree.attr(n, Attr::Class).unwrap_or_default();
+        if prop == "aggregateRating"
+            || ["aggregate", "user-", "users", "average", "votes", "comment", "related", "reader", "widget"]
+                .iter()
+                .any(|w| has(class, w))
+        {
+            return true;
+        }
+        if n == 0 || tree.tag(n) == Tag::Article {
+            break;
+        }
+        n = tree.parent(n);
+    }
+    false
+}
+
+/// The percentage of a style's width.
+fn width(style: &str) -> Option<f64> {
+    let at = style.find("width")?;
+    let rest = style[at + 5..].trim_start().strip_prefix(':')?.trim_start();
+    let (figure, _) = rest.split_once('%')?;
+    figure.trim().parse().ok().filter(|p| (0.0..=100.0).contains(p))
+}
+
+/// A figure with at most one decimal, none where it is whole.
+fn number(value: f64) -> String {
+    let tenths = (value * 10.0).round() / 10.0;
+    if tenths.fract() == 0.0 { format!("{tenths:.0}") } else { format!("{tenths:.1}") }
+}
+
+/// Does `text` contain this lower-case ASCII word, in any case?
+pub(super) fn has(text: &str, word: &str) -> bool {
+    let word = word.as_bytes();
+    text.len() >= word.len() && text.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word))
+}

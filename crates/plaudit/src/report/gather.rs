@@ -1,0 +1,232 @@
+//! Sorts reviews by film and counts them under a policy.
+
+use std::collections::BTreeMap;
+
+use consensus::{Dropped, Rating, Summary, latest};
+
+use super::slug::{Names, hash, slug};
+use super::{FilmRef, GradeEntry, Options, PolicyInfo, Review, text};
+
+/// The reviews with their films and the names of all pages: what is the same under every policy.
+pub(super) struct Site<'a> {
+    pub(super) reviews: &'a [Review],
+    pub(super) policies: &'a [PolicyInfo],
+    pub(super) options: &'a Options,
+    /// By title.
+    pub(super) films: Vec<Film<'a>>,
+    /// Reviews without a film.
+    pub(super) unsettled: Vec<usize>,
+    /// For every review the name of its page.
+    pub(super) slugs: Vec<String>,
+    /// For every review its film's place.
+    pub(super) film_of: Vec<Option<usize>>,
+    /// For every policy the directory of its pages, with the slash; empty for the first.
+    pub(super) directories: Vec<String>,
+}
+
+/// A film and its reviews.
+pub(super) struct Film<'a> {
+    pub(super) film: &'a FilmRef,
+    pub(super) slug: String,
+    pub(super) reviews: Vec<usize>,
+}
+
+impl<'a> Site<'a> {
+    pub(super) fn new(reviews: &'a [Review], policies: &'a [PolicyInfo], options: &'a Options) -> Self {
+        let (films, unsettled) = films(reviews);
+        let mut film_of = vec![None; reviews.len()];
+        for (at, film) in films.iter().enumerate() {
+            for &i in &film.reviews {
+                film_of[i] = Some(at);
+            }
+        }
+        let mut names = Names::default();
+        let slugs = reviews
+            .iter()
+            .map(|r| {
+                let film = r.film.as_ref().map_or("unsettled", |f| &f.title);
+                let critic = r.byline.as_ref().map_or("unsigned", |b| &b.value);
+                // The text's identity, so that a page keeps its name whatever else is in the run.
+                let id = hash(&format!("{} {:?} {} {}", r.digest, r.record, r.part, r.source));
+                names.take(&slug(&format!("{film} {critic} {}", &id[..6])), &id)
+            })
+            .collect();
+        let mut names = Names::default();
+        names.take("films", "");
+        names.take("reviews", "");
+        let directories = policies
+            .iter()
+            .enumerate()
+            .map(|(i, p)| if i == 0 { String::new() } else { names.take(&slug(&p.name), "policy") + "/" })
+            .collect();
+        Site { reviews, policies, options, films, unsettled, slugs, film_of, directories }
+    }
+}
+
+/// The films by title and the reviews without one.
+fn films(reviews: &[Review]) -> (Vec<Film<'_>>, Vec<usize>) {
+    let named = |f: &FilmRef| (text::plain(&f.title), f.year);
+    // A review that gives only title and year joins the one film of an identifier that has them.
+    let mut known: BTreeMap<(String, Option<i16>), Vec<&str>> = BTreeMap::new();
+    for film in reviews.iter().filter_map(|r| r.film.as_ref()) {
+        if let Some(id) = id(film) {
+            let ids = known.entry(named(film)).or_default();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let mut groups: BTreeMap<String, (&FilmRef, Vec<usize>)> = BTreeMap::new();
+    let mut unsettled = Vec::new();
+    for (i, review) in reviews.iter().enumerate() {
+        let Some(film) = &review.film else {
+            unsettled.push(i);
+            continue;
+        };
+        let name = named(film);
+        let key = match (id(film), known.get(&name).map(Vec::as_slice)) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some([id])) if film.year.is_some() => (*id).to_owned(),
+            _ => format!("{} {:?}", name.0, name.1),
+        };
+        groups.entry(key).or_insert((film, Vec::new())).1.push(i);
+    }
+    let mut groups: Vec<(String, (&FilmRef, Vec<usize>))> = groups.into_iter().collect();
+    groups.sort_by_key(|(key, (film, _))| (sort_title(&film.title), film.year, key.clone()));
+    let mut names = Names::default();
+    let films = groups
+        .into_iter()
+        .map(|(key, (film, reviews))| {
+            let year = film.year.map(|y| y.to_string()).unwrap_or_default();
+            let title = slug(&film.title);
+            let wish = if title.is_empty() { title } else { slug(&format!("{title} {year}")) };
+            let or = if id(film).is_some() { slug(&key) } else { hash(&key)[..8].to_owned() };
+            Film { film, slug: names.take(&wish, &or), reviews }
+        })
+        .collect();
+    (films, unsettled)
+}
+
+fn id(film: &FilmRef) -> Option<&str> {
+    film.imdb.as_deref().or(film.wikidata.as_deref())
+}
+
+/// A title as a list is sorted by it.
+pub(super) fn sort_title(title: &str) -> String {
+    let title = text::plain(title);
+    for article in ["the ", "a ", "an "] {
+        if let Some(rest) = title.strip_prefix(article) {
+            return rest.to_owned();
+        }
+    }
+    title
+}
+
+/// One policy's pages: the site, and every film's figures under the policy.
+pub(super) struct Tree<'a> {
+    pub(super) site: &'a Site<'a>,
+    /// The policy's place.
+    pub(super) policy: usize,
+    /// As many as films.
+    pub(super) counts: Vec<Count>,
+}
+
+/// A film's reviews, counted.
+pub(super) struct Count {
+    pub(super) summary: Summary,
+    /// Those that count, best first.
+    pub(super) kept: Vec<Scored>,
+    /// Those counted out.
+    pub(super) dropped: Vec<Out>,
+    /// Reviews with a grade that the policy cannot convert.
+    pub(super) unplaced: Vec<usize>,
+    /// Reviews without a grade.
+    pub(super) ungraded: Vec<usize>,
+}
+
+/// A review and its score.
+#[derive(Clone, Copy)]
+pub(super) struct Scored {
+    pub(super) review: usize,
+    pub(super) score: f64,
+}
+
+/// A review counted out.
+pub(super) struct Out {
+    pub(super) review: usize,
+    pub(super) score: f64,
+    /// The review that counts in its stead.
+    pub(super) by: usize,
+    pub(super) why: consensus::Why,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(site: &'a Site<'a>, policy: usize) -> Self {
+        let name = &site.policies[policy].name;
+        let counts = site.films.iter().map(|f| count(site.reviews, f, name, site.options.level)).collect();
+        Tree { site, policy, counts }
+    }
+
+    pub(super) fn policy(&self) -> &'a PolicyInfo {
+        &self.site.policies[self.policy]
+    }
+
+    /// The grade of a review that counts under this policy, by its place, and its score.
+    pub(super) fn grade(&self, review: usize) -> Option<(usize, f64)> {
+        counting(&self.site.reviews[review], &self.policy().name)
+    }
+}
+
+/// What `policy` makes of a grade.
+pub(super) fn score_of(grade: &GradeEntry, policy: &str) -> Option<f64> {
+    let score = grade.scores.iter().find(|s| s.policy == policy)?;
+    score.value.is_finite().then(|| score.value.clamp(0.0, 100.0))
+}
+
+fn counting(review: &Review, policy: &str) -> Option<(usize, f64)> {
+    review.grades.iter().enumerate().find_map(|(i, g)| Some((i, score_of(g, policy)?)))
+}
+
+fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count {
+    let mut scored = Vec::new();
+    let (mut unplaced, mut ungraded) = (Vec::new(), Vec::new());
+    for &review in &film.reviews {
+        match counting(&reviews[review], policy) {
+            Some((_, score)) => scored.push(Scored { review, score }),
+            None if reviews[review].grades.is_empty() => ungraded.push(review),
+            None => unplaced.push(review),
+        }
+    }
+    // Names are compared in one spelling; an unsigned review is known by its text, so that the same
+    // file given twice counts once.
+    let names: Vec<(String, Option<String>)> = scored
+        .iter()
+        .map(|s| {
+            let r = &reviews[s.review];
+            let critic = r.byline.as_ref().map_or_else(|| r.digest.clone(), |b| text::plain(&b.value));
+            (critic, r.outlet.as_ref().map(|o| text::plain(&o.value)))
+        })
+        .collect();
+    let ratings: Vec<Rating<'_>> = scored
+        .iter()
+        .zip(&names)
+        .map(|(s, (critic, outlet))| Rating {
+            critic: (!critic.is_empty()).then_some(critic),
+            film: &film.slug,
+            outlet: outlet.as_deref(),
+            date: reviews[s.review].published.as_ref().map(|p| p.value.as_str()),
+            score: s.score,
+        })
+        .collect();
+    let counted = latest(&ratings);
+    let mut kept: Vec<Scored> = counted.kept.iter().map(|&i| scored[i]).collect();
+    let summary = Summary::of(&kept.iter().map(|k| k.score).collect::<Vec<_>>(), level);
+    kept.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.review.cmp(&b.review)));
+    let out = |d: &Dropped| Out {
+        review: scored[d.index].review,
+        score: scored[d.index].score,
+        by: scored[d.by].review,
+        why: d.why,
+    };
+    Count { summary, kept, dropped: counted.dropped.iter().map(out).collect(), unplaced, ungraded }
+}

@@ -1,0 +1,193 @@
+//! The first page: all films with their figures, what could not be settled, and what was read.
+
+use askama::Template;
+use consensus::Summary;
+
+use super::chart::{Line, Small};
+use super::frame::{Frame, Item, page};
+use super::gather::{Count, Tree};
+use super::{Options, Page, text};
+
+#[derive(Template)]
+#[template(path = "index.html")]
+struct Index<'a> {
+    frame: Frame<'a>,
+    options: &'a Options,
+    totals: Totals,
+    orders: Vec<(&'static str, &'static str, bool)>,
+    films: Vec<Card<'a>>,
+    unsettled: Vec<Item<'a>>,
+    /// Reviews with notes of their own: the page's name, the critic or source, the notes.
+    noted: Vec<(&'a str, &'a str, &'a [String])>,
+    level: String,
+}
+
+/// How many reviews, and what became of each: the parts sum up to the whole.
+#[derive(Default)]
+struct Totals {
+    films: usize,
+    reviews: usize,
+    counted: usize,
+    dropped: usize,
+    ungraded: usize,
+    unplaced: usize,
+    unsettled: usize,
+    /// "60 reviews of 6 films".
+    lede: String,
+    /// What was read, in a sentence.
+    run: String,
+}
+
+struct Card<'a> {
+    title: &'a str,
+    year: Option<i16>,
+    slug: &'a str,
+    reviews: String,
+    figures: Option<Figures>,
+    beside: Vec<(String, &'static str)>,
+}
+
+/// A film's figures, as shown on its card and on its page.
+pub(super) struct Figures {
+    pub(super) share: String,
+    pub(super) share_interval: String,
+    pub(super) share_line: Line,
+    pub(super) positive: String,
+    pub(super) mean: String,
+    pub(super) mean_interval: Option<String>,
+    pub(super) mean_line: Line,
+    pub(super) median: String,
+    pub(super) counted: String,
+    pub(super) small: Small,
+}
+
+impl Figures {
+    /// `None` where nothing counts.
+    pub(super) fn new(id: &str, film: &str, summary: &Summary) -> Option<Self> {
+        let (share, mean) = (summary.share?, summary.mean?);
+        Some(Figures {
+            share: text::percent(share.value),
+            share_interval: text::percents(share.interval),
+            share_line: Line::of_share(id, &share),
+            positive: format!("{} of {}", text::thousands(share.positive), text::thousands(share.of)),
+            mean: text::score(mean.value),
+            mean_interval: mean.interval.map(text::scores),
+            mean_line: Line::of_mean(id, &mean),
+            median: text::score(summary.median?),
+            counted: text::count(summary.n, "review", "reviews"),
+            small: Small::new(id, film, summary),
+        })
+    }
+}
+
+/// What is not in a film's figures, each with the anchor of its list on the film's page.
+pub(super) fn beside(count: &Count) -> Vec<(String, &'static str)> {
+    let mut out = Vec::new();
+    if !count.ungraded.is_empty() {
+        out.push((format!("{} without a grade", text::thousands(count.ungraded.len())), "ungraded"));
+    }
+    if !count.unplaced.is_empty() {
+        out.push((format!("{} on an unknown scale", text::thousands(count.unplaced.len())), "unplaced"));
+    }
+    if !count.dropped.is_empty() {
+        out.push((format!("{} counted out", text::thousands(count.dropped.len())), "counted-out"));
+    }
+    out
+}
+
+/// The page in each order: a list can be sorted without a script if every order is a page.
+pub(super) fn pages(tree: &Tree<'_>) -> Vec<Page> {
+    let films = &tree.site.films;
+    let by_title: Vec<usize> = (0..films.len()).collect();
+    let mut by_number = by_title.clone();
+    by_number.sort_by_key(|&i| std::cmp::Reverse(films[i].reviews.len()));
+    let mut by_score = by_title.clone();
+    let mean = |i: usize| tree.counts[i].summary.mean.map_or(-1.0, |m| m.value);
+    by_score.sort_by(|&a, &b| mean(b).total_cmp(&mean(a)));
+    let orders = [("index.html", "Most reviewed", by_number), ("by-score.html", "Highest mean", by_score)];
+    let orders = orders.into_iter().chain([("by-title.html", "Title", by_title)]).collect::<Vec<_>>();
+    orders
+        .iter()
+        .map(|(path, _, order)| {
+            let links = orders.iter().map(|(p, title, _)| (*p, *title, p == path)).collect();
+            index(tree, path, links, order)
+        })
+        .collect()
+}
+
+fn index(
+    tree: &Tree<'_>,
+    path: &str,
+    orders: Vec<(&'static str, &'static str, bool)>,
+    order: &[usize],
+) -> Page {
+    let site = tree.site;
+    let mut totals = Totals {
+        films: site.films.len(),
+        reviews: site.reviews.len(),
+        unsettled: site.unsettled.len(),
+        lede: format!(
+            "{} of {}",
+            text::count(site.reviews.len(), "review", "reviews"),
+            text::count(site.films.len(), "film", "films")
+        ),
+        run: run(site.options, site.reviews.len()),
+        ..Totals::default()
+    };
+    for count in &tree.counts {
+        totals.counted += count.kept.len();
+        totals.dropped += count.dropped.len();
+        totals.ungraded += count.ungraded.len();
+        totals.unplaced += count.unplaced.len();
+    }
+    let films = order.iter().map(|&i| card(tree, i)).collect();
+    let unsettled = site
+        .unsettled
+        .iter()
+        .map(|&i| Item { candidates: Some(candidates(&site.reviews[i])), ..Item::new(tree, i, "") })
+        .collect();
+    let noted = site.reviews.iter().zip(&site.slugs).filter(|(r, _)| !r.notes.is_empty());
+    let noted = noted.map(|(r, slug)| (slug.as_str(), r.source.as_str(), r.notes.as_slice())).collect();
+    let level = text::percent(site.options.level);
+    let frame = Frame::new(tree, &site.options.title, "films", path);
+    page(tree, path, &Index { frame, options: site.options, totals, orders, films, unsettled, noted, level })
+}
+
+/// What was read, in a sentence.
+fn run(options: &Options, reviews: usize) -> String {
+    let mut out = format!(
+        "{} gave {}",
+        text::count(options.documents, "document", "documents"),
+        text::count(reviews, "review", "reviews")
+    );
+    match options.unreadable {
+        0 => out.push('.'),
+        n => out.push_str(&format!("; {} could not be read.", text::thousands(n))),
+    }
+    out
+}
+
+fn card<'a>(tree: &Tree<'a>, i: usize) -> Card<'a> {
+    let (film, count) = (&tree.site.films[i], &tree.counts[i]);
+    Card {
+        title: &film.film.title,
+        year: film.film.year,
+        slug: &film.slug,
+        reviews: text::count(film.reviews.len(), "review", "reviews"),
+        figures: Figures::new(&film.slug, &film.film.title, &count.summary),
+        beside: beside(count),
+    }
+}
+
+/// The films that a review may be about, in a sentence.
+fn candidates(review: &super::Review) -> String {
+    if review.candidates.is_empty() {
+        return "No film was found that it is about.".into();
+    }
+    let names: Vec<String> = review
+        .candidates
+        .iter()
+        .map(|f| f.year.map_or_else(|| f.title.clone(), |y| format!("{} ({y})", f.title)))
+        .collect();
+    format!("It may be about {}.", names.join(" or "))
+}

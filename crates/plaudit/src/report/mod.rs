@@ -1,0 +1,277 @@
+//! `plaudit report`: readings as a static report that opens from disk.
+//!
+//! Plain data in ([`Review`]s), pages out ([`render`], a pure function); [`write()`] puts them into a
+//! directory. The pages have no script, load nothing, and carry their style sheet within them, so one
+//! page can be mailed and still looks right.
+//!
+//! There is one tree of pages for each policy, the first at the root and every other in a directory of
+//! its name; the header links each page to the same page under every other policy. A switch made of
+//! radio buttons and `:has()` would forget the choice with every click and print every number twice;
+//! a tree keeps it in the address, works in every browser and can be linked to.
+
+// Tests and examples compile this module into themselves and use a part of it each.
+#![allow(dead_code, unused_imports, reason = "see above; and the command line is wired up on another branch")]
+
+mod chart;
+mod film;
+mod frame;
+mod gather;
+mod index;
+mod method;
+mod review;
+mod slug;
+mod text;
+mod write;
+
+pub(crate) use write::{MARKER, write};
+
+/// One review, as far as a report tells of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Review {
+    /// Where it was read, as shown: a path or an address.
+    pub(crate) source: String,
+    /// Position among the reviews of that source, from 1.
+    pub(crate) record: Option<u32>,
+    /// Which part of a roundup, from 0.
+    pub(crate) part: u32,
+    /// The film; `None` where the reader abstains or found none.
+    pub(crate) film: Option<FilmRef>,
+    /// The films it may be, where the reader abstains, the likeliest first.
+    pub(crate) candidates: Vec<FilmRef>,
+    /// Who wrote it.
+    pub(crate) byline: Option<Quoted>,
+    /// Where it appeared.
+    pub(crate) outlet: Option<Quoted>,
+    /// When: an ISO 8601 date.
+    pub(crate) published: Option<Quoted>,
+    /// The original; linked to where it is an `http` or `https` address.
+    pub(crate) url: Option<String>,
+    /// ISO 639-1 code.
+    pub(crate) language: Option<String>,
+    /// Words of running text.
+    pub(crate) words: usize,
+    /// The grades; the first that a policy can convert is the one that counts.
+    pub(crate) grades: Vec<GradeEntry>,
+    /// The verdict in the critic's own word.
+    pub(crate) verdict: Option<VerdictEntry>,
+    /// All other claims: film, credits, facts. Byline, outlet, date, grades and verdict are not repeated here.
+    pub(crate) claims: Vec<ClaimEntry>,
+    /// What could not be read or does not add up.
+    pub(crate) notes: Vec<String>,
+    /// Identity of the text, `sha256:…`.
+    pub(crate) digest: String,
+    /// The text, where its owner wants it in the report.
+    pub(crate) full_text: Option<Vec<Para>>,
+}
+
+/// A film.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FilmRef {
+    /// Title.
+    pub(crate) title: String,
+    /// Year of the first public showing.
+    pub(crate) year: Option<i16>,
+    /// "tt" and digits.
+    pub(crate) imdb: Option<String>,
+    /// "Q" and digits.
+    pub(crate) wikidata: Option<String>,
+}
+
+/// A value and the words it was read from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Quoted {
+    /// The value.
+    pub(crate) value: String,
+    /// The words.
+    pub(crate) evidence: Vec<Excerpt>,
+}
+
+/// Evidence in its sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Excerpt {
+    /// The sentence up to the words.
+    pub(crate) before: String,
+    /// The words.
+    pub(crate) words: String,
+    /// The rest of the sentence.
+    pub(crate) after: String,
+}
+
+/// A grade as printed and what it comes to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct GradeEntry {
+    /// As printed: "★★½", "B-".
+    pub(crate) value: String,
+    /// The scale in words ("0 to 5 stars"); `None` where it is not known.
+    pub(crate) scale: Option<String>,
+    /// "declared" in metadata or "printed" in the text.
+    pub(crate) basis: String,
+    /// How the scale is known.
+    pub(crate) scale_basis: String,
+    /// 0 to 1.
+    pub(crate) confidence: f32,
+    /// What each policy makes of it; a policy that cannot convert it is left out.
+    pub(crate) scores: Vec<Score>,
+    /// The words.
+    pub(crate) evidence: Vec<Excerpt>,
+}
+
+/// A grade under a policy.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Score {
+    /// [`PolicyInfo::name`].
+    pub(crate) policy: String,
+    /// 0 to 100.
+    pub(crate) value: f64,
+}
+
+/// A verdict in words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct VerdictEntry {
+    /// "positive", "mixed" or "negative".
+    pub(crate) value: String,
+    /// The critic's word for it.
+    pub(crate) as_written: String,
+    /// The words.
+    pub(crate) evidence: Vec<Excerpt>,
+}
+
+/// Any other claim.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ClaimEntry {
+    /// Its kind on the wire: "film", "credit", "quote".
+    pub(crate) kind: String,
+    /// What it says, for a person: "Director: Alex Ross Perry".
+    pub(crate) label: String,
+    /// 0 to 1.
+    pub(crate) confidence: f32,
+    /// The words.
+    pub(crate) evidence: Vec<Excerpt>,
+}
+
+/// A block of the full text.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Para {
+    /// Its text.
+    pub(crate) text: String,
+    /// Its role, as the document names it: "title", "body", "field".
+    pub(crate) role: String,
+    /// Where evidence lies in it.
+    pub(crate) marks: Vec<TextMark>,
+}
+
+/// A stretch of the full text that a claim rests on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextMark {
+    /// First byte in the block's text.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// Whose evidence it is.
+    pub(crate) of: Of,
+}
+
+/// What a stretch of text is evidence of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    /// A place in [`Review::grades`].
+    Grade(usize),
+    /// A place in [`Review::claims`].
+    Claim(usize),
+    /// Who wrote it.
+    Byline,
+    /// Where it appeared.
+    Outlet,
+    /// When.
+    Published,
+    /// The verdict.
+    Verdict,
+}
+
+/// A policy, for the switch and the page on method.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PolicyInfo {
+    /// The name in data and addresses.
+    pub(crate) name: String,
+    /// The name shown.
+    pub(crate) title: String,
+    /// What it does, in a sentence or two.
+    pub(crate) description: String,
+    /// Where it comes from.
+    pub(crate) source: String,
+    /// Grades and their scores, where it is a table.
+    pub(crate) table: Vec<(String, f64)>,
+}
+
+/// What a report says of the run that made it, and how much of the texts it shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// The heading of the first page.
+    pub(crate) title: String,
+    /// When the report was made, as shown; `None` keeps it out (the same input gives the same bytes).
+    pub(crate) made: Option<String>,
+    /// The version of the reader.
+    pub(crate) version: String,
+    /// What was read, as the user named it.
+    pub(crate) inputs: Vec<String>,
+    /// How many documents were found in it.
+    pub(crate) documents: usize,
+    /// How many of them could not be read.
+    pub(crate) unreadable: usize,
+    /// Notes on the run and on inputs of which no review came.
+    pub(crate) notes: Vec<String>,
+    /// Level of the intervals.
+    pub(crate) level: f64,
+    /// The longest quote, in characters.
+    pub(crate) quote_chars: usize,
+    /// The most quotes of one review; further evidence is shown without its sentence.
+    pub(crate) quotes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            title: "What the critics thought".into(),
+            made: None,
+            version: env!("CARGO_PKG_VERSION").into(),
+            inputs: Vec::new(),
+            documents: 0,
+            unreadable: 0,
+            notes: Vec::new(),
+            level: consensus::LEVEL,
+            quote_chars: 280,
+            quotes: 12,
+        }
+    }
+}
+
+/// A file of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Where it goes, relative to the report's directory, with `/` between names.
+    pub(crate) path: String,
+    /// What is in it.
+    pub(crate) html: String,
+}
+
+/// The report: the first policy's pages at the root, every other's in a directory of its own.
+pub(crate) fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Options) -> Vec<Page> {
+    // Without a policy there are no scores, but the films and the evidence are still worth a page.
+    let none = [PolicyInfo {
+        name: "none".into(),
+        title: "No policy".into(),
+        description: "No policy was chosen, so no grade is turned into a score.".into(),
+        ..PolicyInfo::default()
+    }];
+    let policies = if policies.is_empty() { &none } else { policies };
+    let site = gather::Site::new(reviews, policies, options);
+    let mut pages = Vec::new();
+    for policy in 0..policies.len() {
+        let tree = gather::Tree::new(&site, policy);
+        pages.extend(index::pages(&tree));
+        pages.extend((0..site.films.len()).map(|film| film::page_of(&tree, film)));
+        pages.extend((0..reviews.len()).map(|i| review::page_of(&tree, i)));
+        pages.push(method::page_of(&tree));
+    }
+    pages
+}

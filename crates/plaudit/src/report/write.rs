@@ -1,0 +1,143 @@
+//! Puts a report into a directory without harm to anything that is there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path};
+
+use anyhow::{Context as _, bail};
+
+use super::Page;
+
+/// The file that says that a directory is a report; it lists the report's files.
+pub(crate) const MARKER: &str = ".plaudit-report";
+
+/// Writes `pages` into `directory`, making it where there is none.
+///
+/// A directory that holds something else is left alone unless `force`. Each file is written beside its
+/// place and moved there, so that nobody reads half a page; pages of the report before that are gone
+/// now are removed, and nothing else ever is.
+pub(crate) fn write(directory: &Path, pages: &[Page], force: bool) -> anyhow::Result<()> {
+    let marker = directory.join(MARKER);
+    let before = match fs::read_to_string(&marker) {
+        Ok(list) => Some(list),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
+        Err(e) => return Err(e).with_context(|| format!("cannot read {}", marker.display())),
+    };
+    if before.is_none() && !force && holds_something(directory)? {
+        bail!(
+            "{} is not empty and not a report: choose another directory, or --force to write into it",
+            directory.display()
+        );
+    }
+    if let Some(page) = pages.iter().find(|p| !stays_inside(&p.path)) {
+        bail!("the page {:?} would lie outside of the report", page.path);
+    }
+    fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+    // The marker goes first, naming old and new files: a run that is cut short leaves a report that
+    // the next run may write over and knows how to clear.
+    let now: BTreeSet<&str> = pages.iter().map(|p| p.path.as_str()).collect();
+    let old: BTreeSet<&str> = before.iter().flat_map(|b| b.lines()).filter(|l| stays_inside(l)).collect();
+    put(&marker, &list(now.union(&old).copied()))?;
+    for page in pages {
+        put(&directory.join(&page.path), &page.html)?;
+    }
+    for gone in old.difference(&now) {
+        match fs::remove_file(directory.join(gone)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                return Err(e).with_context(|| format!("cannot remove the old page {gone}"));
+            }
+            _ => {}
+        }
+    }
+    put(&marker, &list(now.into_iter()))
+}
+
+fn list<'a>(paths: impl Iterator<Item = &'a str>) -> String {
+    paths.flat_map(|p| [p, "\n"]).collect()
+}
+
+/// Is there anything in it? What does not exist holds nothing.
+fn holds_something(directory: &Path) -> anyhow::Result<bool> {
+    match fs::read_dir(directory) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e).with_context(|| format!("cannot use {} as a directory", directory.display())),
+    }
+}
+
+/// A relative path that climbs nowhere.
+fn stays_inside(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|c| matches!(c, Component::Normal(_)))
+}
+
+/// Writes a file beside its place, then moves it there.
+fn put(path: &Path, contents: &str) -> anyhow::Result<()> {
+    let write = || -> io::Result<()> {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        // Not a named temporary file: that would be readable by its owner alone, and a web server is another.
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        fs::write(&beside, contents)?;
+        fs::rename(&beside, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(path: &str) -> Page {
+        Page { path: path.into(), html: path.to_uppercase() }
+    }
+
+    #[test]
+    fn a_report_is_written_over_and_cleared() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("new/report");
+        write(&dir, &[page("index.html"), page("films/a.html")], false).unwrap();
+        assert_eq!(fs::read_to_string(dir.join("films/a.html")).unwrap(), "FILMS/A.HTML");
+        fs::write(dir.join("mine.txt"), "keep").unwrap();
+        write(&dir, &[page("index.html"), page("films/b.html")], false).unwrap();
+        assert!(!dir.join("films/a.html").exists(), "a page of the report before");
+        assert!(dir.join("films/b.html").exists());
+        assert!(dir.join("mine.txt").exists(), "not ours to remove");
+    }
+
+    #[test]
+    fn what_is_not_a_report_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("index.html"), "mine").unwrap();
+        let error = write(dir.path(), &[page("index.html")], false).unwrap_err();
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert_eq!(fs::read_to_string(dir.path().join("index.html")).unwrap(), "mine");
+        write(dir.path(), &[page("index.html")], true).unwrap();
+        assert_eq!(fs::read_to_string(dir.path().join("index.html")).unwrap(), "INDEX.HTML");
+    }
+
+    #[test]
+    fn a_file_is_no_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("report");
+        fs::write(&file, "mine").unwrap();
+        assert!(write(&file, &[page("index.html")], true).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    }
+
+    #[test]
+    fn no_page_climbs_out_and_no_marker_makes_us_delete_elsewhere() {
+        let dir = tempfile::tempdir().unwrap();
+        let report = dir.path().join("report");
+        for path in ["../x.html", "/tmp/x.html", ""] {
+            assert!(write(&report, &[page(path)], true).is_err());
+        }
+        fs::write(dir.path().join("precious"), "").unwrap();
+        fs::create_dir_all(&report).unwrap();
+        fs::write(report.join(MARKER), "../precious\n").unwrap();
+        write(&report, &[page("index.html")], false).unwrap();
+        assert!(dir.path().join("precious").exists());
+    }
+}

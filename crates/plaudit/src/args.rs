@@ -31,10 +31,14 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  plaudit report reviews/ --out report && open report/index.html")]
     Report(ReportArgs),
     /// Explain a grade: what it means, on which scale, and what each policy makes of it.
-    #[command(after_help = "Examples:\n  plaudit grade B-\n  plaudit grade '★★½ (out of four)'\n  plaudit grade --json '3.5/5'")]
+    #[command(
+        after_help = "Examples:\n  plaudit grade B-\n  plaudit grade '★★½ (out of four)'\n  plaudit grade --json '3.5/5'"
+    )]
     Grade(GradeArgs),
     /// Print a completion script for a shell.
-    #[command(after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit")]
+    #[command(
+        after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit"
+    )]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,

@@ -17,7 +17,8 @@ pub(crate) fn run(args: &GradeArgs) -> anyhow::Result<Exit> {
         if explained.is_err() {
             exit = Exit::SomeLost;
         }
-        let text = if args.json { format!("{}\n", as_json(raw, &explained)) } else { for_the_eye(raw, &explained) };
+        let text =
+            if args.json { format!("{}\n", as_json(raw, &explained)) } else { for_the_eye(raw, &explained) };
         match out.write_all(text.as_bytes()) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
             other => other?,

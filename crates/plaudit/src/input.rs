@@ -69,8 +69,8 @@ pub(crate) struct Inputs {
 
 /// Endings of files that a folder is searched for. A file named outright is opened whatever its ending.
 const ENDINGS: &[&str] = &[
-    "txt", "text", "md", "markdown", "mdown", "mkd", "rst", "html", "htm", "xhtml", "xml", "rss", "atom", "csv", "tsv",
-    "json", "jsonl", "ndjson", "warc", "gz", "zst",
+    "txt", "text", "md", "markdown", "mdown", "mkd", "rst", "html", "htm", "xhtml", "xml", "rss", "atom",
+    "csv", "tsv", "json", "jsonl", "ndjson", "warc", "gz", "zst",
 ];
 
 /// Lists the inputs behind the paths: files as they are, folders with all below them, globs, `-`.
@@ -92,7 +92,8 @@ pub(crate) fn list(paths: &[String]) -> Inputs {
 }
 
 fn folder(root: &Path, out: &mut Inputs) {
-    let hidden = |name: &std::ffi::OsStr| name.to_str().is_some_and(|n| n.starts_with('.') && n != "." && n != "..");
+    let hidden =
+        |name: &std::ffi::OsStr| name.to_str().is_some_and(|n| n.starts_with('.') && n != "." && n != "..");
     let walk = WalkDir::new(root)
         .follow_links(true)
         .sort_by_file_name()
@@ -121,7 +122,11 @@ fn folder(root: &Path, out: &mut Inputs) {
         }
     }
     if !any {
-        out.problems.push(format!("{}: no reviews in this folder (files ending in {})", root.display(), ENDINGS.join(", ")));
+        out.problems.push(format!(
+            "{}: no reviews in this folder (files ending in {})",
+            root.display(),
+            ENDINGS.join(", ")
+        ));
     }
 }
 

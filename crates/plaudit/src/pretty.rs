@@ -119,7 +119,8 @@ pub(crate) fn label(says: &Said) -> (&'static str, String) {
         Said::Film { title, year, ids } => {
             let title = title.as_deref().unwrap_or("title not known");
             let year = year.map_or(String::new(), |y| format!(" ({y})"));
-            let ids: Vec<&str> = [&ids.imdb, &ids.wikidata].into_iter().filter_map(|i| i.as_deref()).collect();
+            let ids: Vec<&str> =
+                [&ids.imdb, &ids.wikidata].into_iter().filter_map(|i| i.as_deref()).collect();
             ("film", format!("{title}{year} {}", ids.join(" ")).trim_end().to_owned())
         }
         Said::Credit { role, person, .. } => ("credit", format!("{person}, {role}")),

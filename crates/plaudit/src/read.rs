@@ -57,13 +57,18 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     let colored = match args.color {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
-        ColorWhen::Auto => stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+        ColorWhen::Auto => {
+            stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
+        }
     };
     let style = Style {
         format: args.format,
         text: args.text,
         styled: colored,
-        policies: policies().iter().filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str())).collect(),
+        policies: policies()
+            .iter()
+            .filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str()))
+            .collect(),
     };
     let run = Run::start(&args.input)?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
@@ -174,7 +179,8 @@ fn render(review: &wire::Review, style: &Style) -> String {
 }
 
 fn csv_line(cells: &[String]) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
     let line = writer.write_record(cells).ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
     String::from_utf8(line).unwrap_or_default()
 }

@@ -7,7 +7,10 @@ use reading::{Claim, Reading, Says};
 
 use crate::args::ReportArgs;
 use crate::pipeline::{self, Outcome};
-use crate::report::{self, ClaimEntry, Excerpt, FilmRef, GradeEntry, Of, Para, PolicyInfo, Quoted, Review, Score, TextMark, VerdictEntry};
+use crate::report::{
+    self, ClaimEntry, Excerpt, FilmRef, GradeEntry, Of, Para, PolicyInfo, Quoted, Review, Score, TextMark,
+    VerdictEntry,
+};
 use crate::run::{Run, notes_of};
 use crate::{Exit, pretty, read, wire};
 
@@ -54,7 +57,11 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let shown: Vec<PolicyInfo> = shown.into_iter().map(info).collect();
     report::write(&args.out, &report::render(&reviews, &shown, &options), args.force)?;
     if !args.input.quiet {
-        anstream::eprintln!("plaudit: {} reviews in {}", reviews.len(), args.out.join("index.html").display());
+        anstream::eprintln!(
+            "plaudit: {} reviews in {}",
+            reviews.len(),
+            args.out.join("index.html").display()
+        );
     }
     Ok(exit)
 }
@@ -115,7 +122,13 @@ fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Gr
         url: doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned),
         language: doc.language.map(str::to_owned),
         words: doc.words(),
-        notes: doc.notes.iter().filter(|_| reading.part == 0).chain(&reading.notes).map(|n| n.message.clone()).collect(),
+        notes: doc
+            .notes
+            .iter()
+            .filter(|_| reading.part == 0)
+            .chain(&reading.notes)
+            .map(|n| n.message.clone())
+            .collect(),
         digest: doc.id(),
         ..Review::default()
     };
@@ -137,7 +150,8 @@ fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Gr
                 Of::Published
             }
             Says::Verdict { value, as_written } => {
-                out.verdict = Some(VerdictEntry { value: (*value).into(), as_written: as_written.clone(), evidence });
+                out.verdict =
+                    Some(VerdictEntry { value: (*value).into(), as_written: as_written.clone(), evidence });
                 Of::Verdict
             }
             Says::Grade(grade) => {
@@ -156,7 +170,12 @@ fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Gr
             Says::Film { .. } | Says::Credit { .. } => {
                 out.film = out.film.take().or_else(|| film(claim));
                 let (kind, label) = pretty::label(&wire::said(&claim.says));
-                out.claims.push(ClaimEntry { kind: kind.into(), label, confidence: claim.confidence, evidence });
+                out.claims.push(ClaimEntry {
+                    kind: kind.into(),
+                    label,
+                    confidence: claim.confidence,
+                    evidence,
+                });
                 Of::Claim(out.claims.len() - 1)
             }
         };
@@ -199,7 +218,8 @@ fn excerpt(doc: &Document, span: Span) -> Excerpt {
 }
 
 fn para(doc: &Document, block: &Block, marks: &[(Span, Of)]) -> Para {
-    let span = if block.key.is_empty() { block.span } else { Span { start: block.key.start, end: block.span.end } };
+    let span =
+        if block.key.is_empty() { block.span } else { Span { start: block.key.start, end: block.span.end } };
     let role = match block.role {
         Role::Field(_) => "field",
         Role::Title => "title",

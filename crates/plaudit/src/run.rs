@@ -35,7 +35,9 @@ impl Run {
                 std::process::exit(130);
             }
         })?;
-        let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        let threads = args
+            .threads
+            .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         let options = document::Options {
             format: args.input_format.map(Into::into),
             columns: args.columns.clone(),
@@ -99,7 +101,9 @@ fn bar(total: Option<u64>, quiet: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg} reviews {eta}"),
+        Some(total) => {
+            (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg} reviews {eta}")
+        }
         None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec} {msg} reviews"),
     };
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));

@@ -5,10 +5,30 @@ use crate::wire::{Review, Said};
 /// The header. Scores have a column a policy.
 pub(crate) fn header(policies: &[&str]) -> Vec<String> {
     let fixed = [
-        "source", "record", "part", "film", "year", "imdb", "director", "byline", "outlet", "published", "language", "words", "grade",
-        "scale", "scale_basis", "grade_basis", "verdict",
+        "source",
+        "record",
+        "part",
+        "film",
+        "year",
+        "imdb",
+        "director",
+        "byline",
+        "outlet",
+        "published",
+        "language",
+        "words",
+        "grade",
+        "scale",
+        "scale_basis",
+        "grade_basis",
+        "verdict",
     ];
-    fixed.iter().map(|s| (*s).to_owned()).chain(policies.iter().map(|p| format!("score_{p}"))).chain(["notes".into()]).collect()
+    fixed
+        .iter()
+        .map(|s| (*s).to_owned())
+        .chain(policies.iter().map(|p| format!("score_{p}")))
+        .chain(["notes".into()])
+        .collect()
 }
 
 /// The row of a review, in the header's order. Of several claims of a kind, the first counts.

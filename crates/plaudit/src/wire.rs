@@ -172,13 +172,17 @@ fn claim(doc: &Document, claim: &reading::Claim) -> Claim {
 /// What a claim says, as the wire names it.
 pub(crate) fn said(says: &Says) -> Said {
     match says {
-        Says::Film { title, year, ids } => Said::Film { title: title.clone(), year: *year, ids: wire_ids(ids) },
+        Says::Film { title, year, ids } => {
+            Said::Film { title: title.clone(), year: *year, ids: wire_ids(ids) }
+        }
         Says::Credit { role, person, as_written } => {
             Said::Credit { role: role.name().into(), person: person.clone(), as_written: as_written.clone() }
         }
         Says::Grade(grade) => said_grade(grade),
         Says::Score { value, policy } => said_score(*value, policy),
-        Says::Verdict { value, as_written } => Said::Verdict { value: (*value).into(), as_written: as_written.clone() },
+        Says::Verdict { value, as_written } => {
+            Said::Verdict { value: (*value).into(), as_written: as_written.clone() }
+        }
         Says::Byline(name) => Said::Byline { name: name.clone() },
         Says::Outlet(name) => Said::Outlet { name: name.clone() },
         Says::Published(date) => Said::Published { date: date.clone() },
@@ -199,7 +203,14 @@ fn said_grade(grade: &Grade) -> Said {
 
 fn said_score(value: f64, policy: &str) -> Said {
     let value = round(value, 100.0);
-    Said::Score { value, low: value, high: value, level: LEVEL, basis: "stated".into(), policy: policy.into() }
+    Said::Score {
+        value,
+        low: value,
+        high: value,
+        level: LEVEL,
+        basis: "stated".into(),
+        policy: policy.into(),
+    }
 }
 
 /// Where a grade stands: `declared` in metadata or `printed` in the text.

@@ -1,6 +1,7 @@
 //! Claims: what a review says, one thing at a time. Adding a kind of claim starts here.
 
 use document::{Note, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::grade::Grade;
 
@@ -108,8 +109,19 @@ pub enum Role {
     Writer,
 }
 
+impl Role {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Actor => "actor",
+            Role::Director => "director",
+            Role::Writer => "writer",
+        }
+    }
+}
+
 /// Where a grade stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Basis {
     /// In metadata.
     Declared,

@@ -17,6 +17,7 @@ pub use claim::{Basis, Candidate, Claim, Ids, Reading, Role, Says};
 
 use catalog::Catalog;
 use document::{Document, Note, NoteKind, Span};
+use grade::Found;
 
 /// Reads a document: one reading for a review, one a film for a roundup.
 ///
@@ -55,8 +56,33 @@ pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
     readings
 }
 
+/// Grades, and where a policy can score one, its scores. Of two grades that contradict each other both are
+/// claims, with a note, and the first counts.
 fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
-    let _ = (doc, range, whole, reading);
+    let found = if whole { grade::read(doc) } else { grade::read_within(doc, range).into_iter().collect() };
+    let contradicts =
+        found.iter().find(|f| f.contradicts).map(|f| (f.grade.value.clone(), f.evidence.clone()));
+    if let (Some((printed, evidence)), Some(first)) = (contradicts, found.first()) {
+        let message = format!("the metadata says {}, the text says {printed}", first.grade.value);
+        reading.notes.push(Note { kind: NoteKind::Contradiction, message, line: None, evidence });
+    }
+    let mut scored = false;
+    let mut scores = Vec::new();
+    for Found { grade, evidence, confidence, .. } in found {
+        if !scored {
+            scores.extend(policy::policies().iter().filter_map(|p| {
+                let says = Says::Score { value: p.score(&grade)?, policy: &p.name };
+                Some(Claim { says, confidence, evidence: evidence.clone() })
+            }));
+            scored = !scores.is_empty();
+        }
+        if let Some(value) = grade.verdict() {
+            let says = Says::Verdict { value, as_written: grade.value.clone() };
+            reading.claims.push(Claim { says, confidence, evidence: evidence.clone() });
+        }
+        reading.claims.push(Claim { says: Says::Grade(grade), confidence, evidence });
+    }
+    reading.claims.extend(scores);
 }
 
 /// The name under which a document's grading habit is kept: its outlet's, where it names one.

@@ -82,6 +82,13 @@ impl Policy {
         }
     }
 
+    /// Its own table, the best grade first; empty where it goes by the place on the scale alone.
+    pub fn table(&self) -> Vec<(String, f64)> {
+        let mut table: Vec<(String, f64)> = self.letters.iter().map(|(k, v)| (k.clone(), *v)).collect();
+        table.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.len().cmp(&a.0.len())));
+        table
+    }
+
     fn reckon(&self, grade: &Grade) -> Option<(f64, String)> {
         let fraction = grade.fraction();
         if grade.scale.unit == Unit::Letter {

@@ -18,6 +18,7 @@ mod scale;
 mod verbal;
 
 use document::{Document, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::claim::Basis;
 
@@ -28,7 +29,7 @@ pub(crate) use scale::letter_name;
 pub use verbal::{Designation, designations};
 
 /// A grade as its critic gave it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grade {
     /// As printed, without brackets: "D+", "★★½", "3.5/5", "three and a half stars".
     pub value: String,
@@ -41,8 +42,15 @@ pub struct Grade {
     pub basis: Basis,
 }
 
+impl Grade {
+    /// May its outlet's other grades yet tell what it is out of?
+    pub fn is_open(&self) -> bool {
+        self.points.is_some() && self.scale.best.is_none() && self.scale.basis == ScaleBasis::Unknown
+    }
+}
+
 /// A scale of grades. What is not known is `None`, never assumed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Scale {
     /// What it counts in.
     pub unit: Unit,
@@ -55,7 +63,7 @@ pub struct Scale {
 }
 
 /// What a scale counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Letters A+ to F-.
     Letter,
@@ -74,7 +82,7 @@ pub enum Unit {
 }
 
 /// How the end of a scale is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ScaleBasis {
     /// The document says it, or the grade's own form does (a letter, a percentage).
     Text,

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::{Grade, Unit};
+
 /// A grade in words.
 #[derive(Debug, Deserialize)]
 pub struct Designation {
@@ -28,6 +30,26 @@ static TABLE: LazyLock<Table> =
 /// All designations that are known.
 pub fn designations() -> &'static [Designation] {
     &TABLE.designation
+}
+
+impl Grade {
+    /// `positive`, `mixed` or `negative`, for a grade that is a word or a thumb and so says it outright.
+    pub fn verdict(&self) -> Option<&'static str> {
+        match self.scale.unit {
+            Unit::Verbal => designation(&self.value).map(|d| d.verdict.as_str()),
+            Unit::Thumbs => {
+                let value = self.value.to_lowercase();
+                let up = value.contains("up") || value.contains('👍');
+                let down = value.contains("down") || value.contains('👎');
+                Some(match (up, down) {
+                    (true, false) => "positive",
+                    (false, true) => "negative",
+                    _ => "mixed",
+                })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The designation that the whole of `text` is, whatever its case and its marks at the ends.

@@ -65,35 +65,54 @@ fn is_unwrapped(text: &str) -> bool {
     text.lines().any(|l| l.len() > 200)
 }
 
-/// Takes the headline, byline and date lines off the top and returns what is below.
+/// Takes the headline, byline, outlet and date lines off the top and returns what is below.
+///
+/// Either they stand one below the other, a paragraph of short lines, or each has a blank line below it.
 fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
-    let mut rest = text.trim_start();
-    let mut seen_title = false;
-    for _ in 0..6 {
+    let text = text.trim_start();
+    let end = text.find("\n\n").unwrap_or(text.len());
+    let lines: Vec<&str> = text[..end].lines().map(str::trim).collect();
+    let short =
+        |l: &&str| l.len() <= HEADLINE && !l.ends_with(['.', '!', '?', ',']) || is_byline(l) || is_date(l);
+    if (2..=6).contains(&lines.len()) && lines.iter().all(short) && end < text.len() {
+        for (n, line) in lines.iter().enumerate() {
+            let role = match line {
+                l if is_date(l) => Role::Date,
+                l if is_byline(l) || n > 0 => Role::Byline,
+                _ => Role::Title,
+            };
+            line_block(b, role, line);
+        }
+        return &text[end..];
+    }
+    let mut rest = text;
+    let mut titled = false;
+    for _ in 0..4 {
         let end = rest.find('\n').unwrap_or(rest.len());
         let line = rest[..end].trim();
         let below = rest[end..].trim_start_matches('\n');
         if line.is_empty() || below.is_empty() {
             break;
         }
-        let apart = rest[end..].starts_with("\n\n") || rest[end..].starts_with("\n \n");
+        let apart = rest[end..].starts_with("\n\n");
         let next = below.lines().next().unwrap_or_default();
-        let role = if is_byline(line) {
-            Role::Byline
-        } else if is_date(line) {
-            Role::Date
-        } else if !seen_title && is_headline(line) && (apart || is_byline(next) || is_date(next)) {
-            seen_title = true;
-            Role::Title
-        } else {
-            break;
+        let role = match line {
+            l if is_byline(l) => Role::Byline,
+            l if is_date(l) => Role::Date,
+            l if !titled && is_headline(l) && (apart || is_byline(next) || is_date(next)) => Role::Title,
+            _ => break,
         };
-        b.open(role);
-        b.push(line);
-        b.close();
+        titled |= role == Role::Title;
+        line_block(b, role, line);
         rest = below;
     }
     rest
+}
+
+fn line_block(b: &mut Builder, role: Role, line: &str) {
+    b.open(role);
+    b.push(line);
+    b.close();
 }
 
 fn is_headline(line: &str) -> bool {

@@ -20,7 +20,9 @@ fn main() {
                 let ev: Vec<&str> = c.evidence.iter().map(|s| doc.slice(*s)).collect();
                 println!("   {:.2} {:?}\n        {ev:?}", c.confidence, c.says);
             }
-            for n in &r.notes { println!("   NOTE {}", n.message); }
+            for n in &r.notes {
+                println!("   NOTE {}", n.message);
+            }
         }
     }
 }

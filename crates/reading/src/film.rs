@@ -270,11 +270,14 @@ fn by_mentions(
             Place::Field(Field::Summary | Field::Tags) => BARE / 2.0,
             Place::Field(_) => continue,
             Place::Body if mention.marked => MARKED,
-            // One capital word in running text ("Us", "Her", "Heaven") is no title.
             Place::Body if mention.words > 1 => BARE,
+            // One capital word in running text ("Us", "Her", "Heaven") is a title only where it stands apart.
+            Place::Body if mention.apart => BARE / 2.0,
             Place::Body => continue,
         };
-        let qualified = if mention.place == Place::Body { qualifier(doc, mention) } else { 0.0 };
+        let owner = mention.owner.map(|at| &mentions.people[at]);
+        let qualified =
+            if mention.place == Place::Body && owner.is_none() { qualifier(doc, mention) } else { 0.0 };
         let bonus = if mention.place == Place::Body && mention.marked && qualified == 0.0 && first {
             first = false;
             FIRST
@@ -288,7 +291,13 @@ fn by_mentions(
                 1..=3 => AGAIN,
                 _ => 0.0,
             };
-            let belief = add(beliefs, id, weight * share(form), mention.span);
+            // "Tom Tykwer's Heaven" is the film of his; a "Heaven" of somebody else's is another thing.
+            let owned = match owner {
+                Some(owner) if owner.films.iter().any(|(f, _)| *f == id) => MARKED,
+                Some(_) => OTHER_THING,
+                None => 0.0,
+            };
+            let belief = add(beliefs, id, weight * share(form) + owned, mention.span);
             belief.again += 1;
             if let (Some(said), Some(film)) = (mention.year, catalog.film(id))
                 && belief.year == 0.0
@@ -317,6 +326,7 @@ const OTHER_BEFORE: &[&str] = &[
     "sings",
     "singing",
     "remake",
+    "made",
     "sequel",
     "prequel",
     "director's",

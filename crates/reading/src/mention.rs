@@ -16,6 +16,11 @@ pub(crate) struct TitleMention<'c> {
     pub(crate) marked: bool,
     /// How many words it has.
     pub(crate) words: usize,
+    /// It stands apart: no sentence begins with it, and no capital word is its neighbor. A single word that does
+    /// not ("It", "Us", "Carrie White") is no title.
+    pub(crate) apart: bool,
+    /// A person's name in the possessive stands right before it ("Tom Tykwer's Heaven"): the index of the mention.
+    pub(crate) owner: Option<usize>,
     /// The year in parentheses right behind it.
     pub(crate) year: Option<i16>,
 }
@@ -167,8 +172,9 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
         if let Some((n, films)) = title
             && i >= title_end
             && person.is_none_or(|(p, ..)| n >= p)
-            && let Some(mention) = title_mention(doc, words, i, n, films, place, declared)
+            && let Some(mut mention) = title_mention(doc, words, i, n, films, place, declared)
         {
+            mention.owner = owner(doc, &out.people, mention.span);
             out.titles.push(mention);
             title_end = i + n + 1;
         }
@@ -193,7 +199,29 @@ fn title_mention<'c>(
     if !(marked || title_case || declared) {
         return None;
     }
-    Some(TitleMention { span, films, place, marked, words: n + 1, year: year_behind(doc, span.end) })
+    let neighbor = |w: &Word| w.capital && !w.article;
+    let apart = !(i > 0
+        && words[i].gap == Gap::Name
+        && neighbor(&words[i - 1])
+        && !ends_possessive(doc, words[i - 1].span))
+        && words.get(i + n + 1).is_none_or(|w| w.gap != Gap::Name || !neighbor(w))
+        && doc.sentence_at(span.start).is_none_or(|s| s.start < span.start);
+    let year = year_behind(doc, span.end);
+    Some(TitleMention { span, films, place, marked, words: n + 1, apart, owner: None, year })
+}
+
+fn ends_possessive(doc: &Document, span: Span) -> bool {
+    let word = span.of(&doc.text);
+    strip_possessive(word).len() < word.len()
+}
+
+/// The person whose name, in the possessive, stands right before a title.
+fn owner(doc: &Document, people: &[PersonMention<'_>], title: Span) -> Option<usize> {
+    let at = people.iter().rposition(|p| p.span.end <= title.start)?;
+    let between = doc.text.get(people[at].span.end as usize..title.start as usize)?;
+    let rest = between.strip_prefix(['\'', '’'])?;
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    rest.chars().all(|c| c.is_whitespace() || "“\"‘'*_".contains(c)).then_some(at)
 }
 
 /// The end of a word without its possessive.
@@ -241,6 +269,7 @@ fn year_behind(doc: &Document, end: u32) -> Option<i16> {
     let tail = tail.trim_start_matches(['"', '”', '’', '*', '_', ' ', '»', ',']);
     let inner = tail.strip_prefix(['(', '[']).unwrap_or(tail);
     let bracketed = inner.len() < tail.len();
+    let inner = inner.strip_prefix("from ").unwrap_or(inner);
     let inner = &inner[..inner.char_indices().nth(40).map_or(inner.len(), |(i, _)| i)];
     let inner =
         if bracketed { &inner[..inner.find([')', ']']).unwrap_or(inner.len())] } else { inner.get(..4)? };

@@ -72,37 +72,54 @@ fn date(span: Span, text: &str, confidence: f32) -> Option<Claim> {
     ))
 }
 
-/// "By Ann Other, The Paper | May 3, 2019", "Reviewed by Ann Other": the name, and what else the line says.
+/// "By Ann Other, The Paper | May 3, 2019", "an essay by Ann Other for The Paper": the name, and what else the
+/// line says. A second such line without a name is the outlet's.
 fn line(span: Span, text: &str, meta: &mut Meta) {
     if meta.published.is_none() {
         meta.published = date(span, text, 0.9);
     }
     let bare = person(text);
-    let end = bare
-        .find([',', '|', '•', '·', '/', '(', '\n'])
-        .or_else(|| bare.find(" – "))
-        .or_else(|| bare.find(" — "));
+    let marked = bare.len() < text.trim().len();
+    let end = [", ", " | ", "|", " • ", " · ", " / ", " (", "\n", " – ", " — ", " for ", " reports ", " in "]
+        .iter()
+        .filter_map(|s| bare.find(s))
+        .min();
     let (name, rest) = end.map_or((bare, ""), |at| (&bare[..at], &bare[at..]));
-    let (name, place) = match name.split_once(" for ").or_else(|| name.split_once(" reports for ")) {
-        Some((name, place)) => (name, Some(place)),
-        None => (name, None),
-    };
     let name = name.trim();
-    if meta.byline.is_none() && is_name(name) {
+    let mut outlet = outlet_in(rest);
+    if meta.byline.is_none() && is_name(name) && (marked || !is_the(name)) {
         meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
+    } else if !marked && rest.is_empty() && is_outlet(bare) {
+        outlet = Some(bare);
     }
-    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let piece = rest.split(['|', '•', '·', ',', '\n', ')']).next().unwrap_or_default().trim();
-    let outlet = place.unwrap_or(piece).trim();
-    if meta.outlet.is_none()
-        && !outlet.is_empty()
-        && outlet.len() <= 60
-        && outlet.starts_with(char::is_uppercase)
-        && date_in(rest).is_none_or(|(_, r)| r.start >= piece.len())
-        && !starts_with_month(outlet)
+    if let Some(outlet) = outlet
+        && meta.outlet.is_none()
     {
         meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.7));
     }
+}
+
+/// The outlet in what follows a name: the first piece that is no date.
+fn outlet_in(rest: &str) -> Option<&str> {
+    let rest = rest.strip_prefix(" reports").unwrap_or(rest);
+    let rest = rest.strip_prefix(" for ").or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
+    let rest = rest.find(" from the ").map_or(rest, |at| &rest[..at]);
+    rest.split(['|', '•', '·', ',', '\n', '(', ')', '–', '—'])
+        .map(|p| p.trim().trim_matches(['*', '_']))
+        .find(|p| !p.is_empty())
+        .filter(|p| is_outlet(p))
+}
+
+fn is_outlet(text: &str) -> bool {
+    text.len() <= 60
+        && text.starts_with(char::is_uppercase)
+        && date_in(text).is_none()
+        && !starts_with_month(text)
+        && text.split_whitespace().count() <= 8
+}
+
+fn is_the(text: &str) -> bool {
+    text.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("the "))
 }
 
 fn starts_with_month(text: &str) -> bool {
@@ -110,29 +127,27 @@ fn starts_with_month(text: &str) -> bool {
     date_in(&format!("{text} 1, 2000")).is_some() || text.split(' ').any(|w| w.parse::<u16>().is_ok())
 }
 
-/// A name, the words around it ("By", "Reviewed by", "Written by") left out.
+/// A name, the words before it ("By", "Reviewed by", "an essay by") left out.
 fn person(text: &str) -> &str {
-    let mut text = text.trim().trim_matches(['*', '_', '—', '–', '-']).trim();
-    for prefix in [
-        "review by ",
-        "reviewed by ",
-        "written by ",
-        "words by ",
-        "posted by ",
-        "by ",
-        "von ",
-        "par ",
-        "por ",
-        "by: ",
-        "author: ",
-    ] {
-        if let Some(head) = text.get(..prefix.len())
-            && head.eq_ignore_ascii_case(prefix)
-        {
-            text = text[prefix.len()..].trim_start();
+    let text = text.trim().trim_matches(['*', '_', '—', '–', '-', '/', '|']).trim();
+    for prefix in ["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por "] {
+        let Some(at) = find_fold(text, prefix) else { continue };
+        // "by" opens the line, or only lower-case words of the kind "an essay", "Reviewed" stand before it.
+        let before = text[..at].trim_end();
+        let opens = before.is_empty()
+            || before.len() <= 24 && text[..at].ends_with(' ') && before.split(' ').count() <= 3;
+        if opens && text[at + prefix.len()..].trim_start().starts_with(char::is_uppercase) {
+            return text[at + prefix.len()..].trim_start();
         }
     }
     text
+}
+
+/// Where `needle`, which is ASCII, first stands in the first bytes of `text`, case aside.
+fn find_fold(text: &str, needle: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len().min(40).saturating_sub(needle.len() - 1))
+        .find(|at| bytes[*at..*at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()))
 }
 
 /// Two to five words that begin like a person's name.

@@ -11,26 +11,35 @@
 //! what could not be read and where. This crate knows no files, no network and no films.
 
 mod build;
+mod charset;
 mod date;
 mod field;
 mod front_matter;
 mod html;
+mod item;
 mod language;
 mod markdown;
 mod note;
+mod object;
 mod plain;
 mod record;
+mod row;
 mod rst;
 mod segment;
+mod sniff;
 mod span;
+mod stream;
 
 pub use build::{Builder, Marker};
 pub use date::date_in;
 pub use field::{Field, field_of};
+pub use item::Feed;
 pub use note::{Note, NoteKind};
 pub use record::{Column, Content, Format, Limits, Options, Record, parse};
+pub use row::Table;
 pub use segment::{Token, TokenKind};
 pub use span::Span;
+pub use stream::{Records, records};
 
 /// One review's (or roundup's) text with everything that is known about its shape.
 ///

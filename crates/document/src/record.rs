@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::{Builder, Document, Field, Note, Source, html, markdown, plain, rst};
+use memchr::{memchr, memmem};
+
+use crate::charset::{self, Hint};
+use crate::item::{self, Feed};
+use crate::row::{self, Table};
+use crate::{
+    Builder, Document, Field, Note, NoteKind, Role, Source, field_of, html, markdown, object, plain, rst,
+};
 
 /// Caps on what one document may cost. The defaults are far above any real review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,23 +89,31 @@ pub enum Content {
         charset: Option<String>,
         /// Metadata that came with it from outside: an archived page's address.
         fields: Vec<(Field, &'static str, String)>,
+        /// Were the bytes cut off at the cap?
+        cut: bool,
     },
     /// A row of a table.
     Row {
-        /// The header, shared by all rows.
-        header: Arc<[Column]>,
-        /// The cells, decoded; as many as the row had.
-        cells: Vec<String>,
+        /// The header and what else all rows share.
+        table: Arc<Table>,
+        /// The row without its line end.
+        bytes: Vec<u8>,
     },
-    /// An item of a feed: names and values as written, with the feed's own title as outlet.
+    /// An item of a feed.
     Item {
-        /// Elements in order: name as written ("dc:creator"), meaning, value (text or HTML).
-        elements: Vec<(String, Field, String)>,
+        /// What all items share.
+        feed: Arc<Feed>,
+        /// The element, with its tags.
+        bytes: Vec<u8>,
+        /// Was it cut off at the cap?
+        cut: bool,
     },
-    /// A JSON object as text.
+    /// A JSON object.
     Object {
-        /// The JSON, decoded to UTF-8.
-        json: String,
+        /// The JSON.
+        bytes: Vec<u8>,
+        /// Was it cut off at the cap?
+        cut: bool,
     },
     /// Nothing: the notes say why.
     Nothing,
@@ -115,25 +130,132 @@ pub struct Column {
 
 /// Understands one record. Never fails: what could not be read is in the document's notes.
 pub fn parse(record: Record, options: &Options) -> Document {
+    let line = record.source.line;
     let mut b = Builder::new(record.source);
+    let explained = !record.notes.is_empty();
     for note in record.notes {
         b.note(note);
     }
-    let _ = options;
     match record.content {
-        Content::Whole { format, bytes, charset: _, fields } => {
-            let text = String::from_utf8_lossy(&bytes);
+        Content::Whole { format, bytes, charset, fields, cut } => {
             for (field, key, value) in fields {
                 b.field(field, key, &value);
             }
-            match format {
-                Format::Markdown => markdown::page(&mut b, &text, &options.limits),
-                Format::Rst => rst::page(&mut b, &text, &options.limits),
-                Format::Html => html::page(&mut b, &text, &options.limits),
-                _ => plain::page(&mut b, &text, &options.limits),
+            whole(&mut b, format, bytes, charset.as_deref(), cut, options);
+        }
+        Content::Row { table, bytes } => row::row(&mut b, &table, bytes, line, options),
+        Content::Item { feed, bytes, cut } => item::item(&mut b, &feed, bytes, cut, line, options),
+        Content::Object { bytes, cut } => object::object(&mut b, bytes, cut, line, options),
+        Content::Nothing if explained => return b.finish(),
+        Content::Nothing => {}
+    }
+    let mut document = b.finish();
+    if document.text.is_empty() {
+        document.notes.push(Note::new(NoteKind::Empty, "there is no text in it"));
+    }
+    document
+}
+
+fn whole(b: &mut Builder, format: Format, bytes: Vec<u8>, charset: Option<&str>, cut: bool, o: &Options) {
+    let label = charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    let markup = matches!(format, Format::Html | Format::Feed);
+    let declared = label.map(|e| (e, "the HTTP header"));
+    let declared = declared.or_else(|| markup.then(|| charset::declared(&bytes)).flatten());
+    let hint = Hint { declared, guessed: None, whole: true, cut };
+    let mut notes = Vec::new();
+    let text = charset::decode(bytes, &hint, &mut notes);
+    notes.into_iter().for_each(|n| b.note(n));
+    match format {
+        Format::Markdown => markdown::page(b, &text, &o.limits),
+        Format::Rst => rst::page(b, &text, &o.limits),
+        Format::Html => html::page(b, &text, &o.limits),
+        _ => plain::page(b, &text, &o.limits),
+    }
+}
+
+/// A review's text from a cell, a property or an element: HTML where it looks like it, else paragraphs.
+pub(crate) fn body(b: &mut Builder, text: &str, limits: &Limits) {
+    if is_markup(text) {
+        html::fragment(b, text, limits);
+        b.close();
+        return;
+    }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (paragraph, after) = paragraph(rest);
+        if !paragraph.trim().is_empty() {
+            b.open(Role::Body);
+            b.push(paragraph);
+            b.close();
+        }
+        rest = after;
+    }
+}
+
+/// The text before the first blank line, and the text from there.
+fn paragraph(text: &str) -> (&str, &str) {
+    let mut from = 0;
+    while let Some(found) = memchr(b'\n', &text.as_bytes()[from..]) {
+        let at = from + found;
+        let rest = text[at + 1..].trim_start_matches([' ', '\t']);
+        if rest.is_empty() || rest.starts_with('\n') {
+            return (&text[..at], rest);
+        }
+        from = text.len() - rest.len();
+    }
+    (text, "")
+}
+
+/// Does text that may be either hold HTML: a tag, or a character reference?
+pub(crate) fn is_markup(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr::memchr2(b'<', b'&', &bytes[from..]) {
+        let at = from + found;
+        from = at + 1;
+        let rest = &bytes[from..];
+        let first = rest.first().copied().unwrap_or_default();
+        if bytes[at] == b'<' {
+            let tag = first.is_ascii_alphabetic() || matches!(first, b'/' | b'!');
+            if tag && memchr(b'>', &rest[..rest.len().min(2000)]).is_some() {
+                return true;
+            }
+        } else {
+            let name = rest.iter().take(10).take_while(|c| c.is_ascii_alphanumeric() || **c == b'#').count();
+            if name >= 2 && rest.get(name) == Some(&b';') {
+                return true;
             }
         }
-        Content::Row { .. } | Content::Item { .. } | Content::Object { .. } | Content::Nothing => {}
     }
-    b.finish()
+    false
+}
+
+/// What the caller declares a column or property to mean.
+pub(crate) fn declared(name: &str, columns: &[(String, Field)]) -> Option<Field> {
+    let found = columns.iter().find(|(n, _)| n.to_lowercase() == name.to_lowercase());
+    found.map(|(_, field)| *field)
+}
+
+/// The meaning of a column by its name.
+pub(crate) fn meaning(name: &str, columns: &[(String, Field)]) -> Field {
+    declared(name, columns).unwrap_or_else(|| field_of(name))
+}
+
+/// A note at a line of the stream, where that is known.
+pub(crate) fn here(kind: NoteKind, message: impl Into<String>, line: Option<u64>) -> Note {
+    let note = Note::new(kind, message);
+    match line {
+        Some(line) => note.at_line(line),
+        None => note,
+    }
+}
+
+/// How many times a pattern occurs.
+pub(crate) fn lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// Where a pattern first occurs from `from` on.
+pub(crate) fn find(bytes: &[u8], from: usize, pattern: &[u8]) -> Option<usize> {
+    memmem::find(bytes.get(from..)?, pattern).map(|at| from + at)
 }

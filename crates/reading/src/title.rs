@@ -71,6 +71,7 @@ fn clean(text: &str) -> Headline<'_> {
             if text.len() > word.len() + 1
                 && let Some(rest) = strip_suffix_fold(text, word)
                 && rest.ends_with([' ', ':', '-'])
+                && !catalog::is_article(rest.trim())
                 // "Scary Movie" is a title, "Heat movie review" is not.
                 && (word.contains("review") || word.contains("kriti") || rest.trim_end().ends_with([')', ':', '-', '–', '"', '”']))
             {

@@ -8,6 +8,7 @@ mod article;
 mod emit;
 mod entity;
 mod facts;
+mod labels;
 mod linked;
 mod meta;
 mod micro;
@@ -27,7 +28,8 @@ pub(crate) fn page(b: &mut Builder, html: &str, limits: &Limits) {
     linked::read(&tree, &mut facts, b);
     micro::read(&tree, &mut facts);
     meta::read(&tree, &mut facts);
-    let found = article::find(&tree);
+    let titles: Vec<String> = facts.all(Field::Title).map(str::to_owned).collect();
+    let found = article::find(&tree, &titles);
     for datetime in found.dates(&tree) {
         facts.add(Field::Published, "time datetime", datetime);
     }

@@ -5,6 +5,7 @@
 //! its name (save comments).
 
 use super::emit::{Plan, is_hidden};
+use super::labels;
 use super::name::{Attr, Tag};
 use super::signals::{self, Sign};
 use super::tree::Tree;
@@ -58,7 +59,7 @@ struct Page<'a, 't> {
 }
 
 /// Finds the article of a page.
-pub(super) fn find(tree: &Tree<'_>) -> Article {
+pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
     let n = tree.nodes.len();
     let mut page =
         Page { tree, skip: vec![false; n], weights: vec![Weight::default(); n], signs: vec![Sign::None; n] };
@@ -68,8 +69,9 @@ pub(super) fn find(tree: &Tree<'_>) -> Article {
     page.weigh();
     let root = page.root();
     page.prune(root);
-    let title = page.title(root);
-    let mut article = Article { root, title, ..Article::default() };
+    let title = page.title(root, titles);
+    page.drop_before(root, title);
+    let mut article = Article { root, title: title.map(|(i, _)| i), ..Article::default() };
     page.lines(&mut article);
     let total = page.weights[root].prose.max(1.0);
     let quoted: f32 = (root..tree.end(root))
@@ -235,15 +237,27 @@ impl Page<'_, '_> {
         if prose < 0.3 * all {
             return None;
         }
-        if prose >= 0.6 * sum {
+        // Several of a kind, cut apart by advertisements, or several articles: what holds them all.
+        let class = self.tree.attr(best, Attr::Class);
+        let like = |i: usize| {
+            self.signs[i] == Sign::Body
+                && !self.skip[i]
+                && self.tree.attr(i, Attr::Class) == class
+                && class.is_some()
+        };
+        let same: f32 = (0..self.tree.nodes.len()).filter(|i| like(*i)).map(|i| self.weights[i].prose).sum();
+        let want = if prose < 0.6 * sum { 0.9 * sum } else { 0.95 * same };
+        if prose >= want || same < 1.05 * prose && prose >= 0.6 * sum {
             return Some(best);
         }
-        // Several of a kind: what holds them all.
         let mut around = best;
-        while around > 0 && self.weights[around].prose < 0.9 * sum {
+        let mut steps = 0;
+        while around > 0 && self.weights[around].prose < want {
             around = self.tree.parent(around);
+            steps += 1;
         }
-        Some(around)
+        let headlines = (around..self.tree.end(around)).filter(|i| self.tree.tag(*i) == Tag::H1).count();
+        Some(if prose >= 0.6 * sum && (steps > 4 || headlines > 1) { best } else { around })
     }
 
     /// An `article` or `main` with most of the page's text.
@@ -299,7 +313,7 @@ impl Page<'_, '_> {
         }
     }
 
-    /// Drops what in the root is not of the text: lists of links, small boxes.
+    /// Drops what in the root is not of the text: lists of links, small boxes, labels.
     fn prune(&mut self, root: usize) {
         let all = self.weights[root].prose.max(1.0);
         let mut i = root + 1;
@@ -311,10 +325,14 @@ impl Page<'_, '_> {
             }
             let w = self.weights[i];
             let links = w.link_share();
-            let out = match tag {
+            let quotes = || (i..self.tree.end(i).min(i + 8)).any(|n| self.tree.tag(n) == Tag::Blockquote);
+            let mut out = match tag {
                 Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table => links > 0.5 && w.prose < 0.1 * all,
                 Tag::Div | Tag::Section | Tag::Center => {
-                    links > 0.6 && w.text > 30 && w.prose < 0.1 * all || w.text > 0 && links > 0.95
+                    w.text > 0
+                        && w.prose < 0.1 * all
+                        && !quotes()
+                        && (links > 0.6 && w.text > 30 || links > 0.95)
                 }
                 Tag::Form => w.prose < 0.2 * all,
                 Tag::P | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
@@ -322,6 +340,14 @@ impl Page<'_, '_> {
                 }
                 _ => false,
             };
+            if !out && (1..=60).contains(&w.text) && (tag.is_block() || tag == Tag::Span) {
+                let line = self.tree.text_of(i, 64);
+                out = labels::is_junk(&line);
+                if labels::is_section(&line) && all > 200.0 {
+                    out = true;
+                    self.drop_section(i, root, all);
+                }
+            }
             if out {
                 self.drop(i);
                 i = self.tree.end(i).max(i + 1);
@@ -331,23 +357,79 @@ impl Page<'_, '_> {
         }
     }
 
-    /// The headline: the first `h1` in the article or the last before it.
-    fn title(&mut self, root: usize) -> Option<usize> {
-        let mut before = None;
-        for i in 0..self.tree.end(root) {
-            if self.tree.tag(i) != Tag::H1 {
+    /// Drops what follows a label such as "Related" within its parent, as long as it is links and little text.
+    fn drop_section(&mut self, label: usize, root: usize, all: f32) {
+        let mut label = label;
+        // The label may be wrapped for itself.
+        while self.tree.parent(label) > root && self.tree.end(self.tree.parent(label)) == self.tree.end(label)
+        {
+            label = self.tree.parent(label);
+        }
+        let end = self.tree.end(self.tree.parent(label));
+        let mut i = self.tree.end(label);
+        let mut dropped = 0;
+        while i < end && dropped < 64 {
+            let w = self.weights[i];
+            let is_text = self.tree.tag(i) == Tag::Text;
+            if !is_text && w.text > 0 && (w.link_share() < 0.3 || w.prose > 0.15 * all) {
+                return;
+            }
+            if !is_text {
+                self.drop(i);
+            }
+            dropped += 1;
+            i = self.tree.end(i).max(i + 1);
+        }
+    }
+
+    /// Drops running text that stands before the headline: tickers, boxes of other news.
+    fn drop_before(&mut self, root: usize, title: Option<(usize, bool)>) {
+        let Some((title, true)) = title else { return };
+        if title <= root || title >= self.tree.end(root) {
+            return;
+        }
+        let mut i = root + 1;
+        while i < title {
+            let end = self.tree.end(i);
+            if end > title || self.tree.tag(i) == Tag::Text || self.skip[i] || self.weights[i].text < 60 {
+                i += 1;
                 continue;
             }
-            let text = self.weights[i].text;
-            let is_inside = i >= root;
-            if is_inside && !self.skip[i] && text > 0 {
-                return before.or(Some(i));
+            if signals::is_byline(self.tree, i) || signals::is_date(self.tree, i) {
+                i = end;
+                continue;
             }
-            if !is_inside && !is_hidden(self.tree, i) && !self.tree.text_of(i, 400).is_empty() {
-                before = Some(i);
+            self.drop(i);
+            i = end.max(i + 1);
+        }
+    }
+
+    /// The headline, and whether it is the title that the head of the page gives: a heading in or before
+    /// the article that is that title, else the first `h1` in the article or the last before it.
+    fn title(&self, root: usize, titles: &[String]) -> Option<(usize, bool)> {
+        let (mut before, mut inside) = (None, None);
+        for i in 0..self.tree.end(root) {
+            let Some(level) = self.tree.tag(i).heading() else { continue };
+            let is_inside = i >= root;
+            if is_inside && (self.skip[i] || level > 2) || is_hidden(self.tree, i) {
+                continue;
+            }
+            let text = self.tree.text_of(i, 400);
+            if text.is_empty() {
+                continue;
+            }
+            if level <= 2 && labels::is_title(&text, titles) {
+                return Some((i, true));
+            }
+            if level == 1 {
+                if !is_inside {
+                    before = Some(i);
+                } else if inside.is_none() {
+                    inside = Some(i);
+                }
             }
         }
-        before
+        inside.or(before).map(|i| (i, false))
     }
 
     /// Finds bylines and dates in the article and between the headline and it.

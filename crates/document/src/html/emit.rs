@@ -152,7 +152,10 @@ impl Writer<'_, '_> {
             Tag::Span | Tag::Font => self.style(i, end),
             _ => {}
         }
-        let role = self.plan.role(i);
+        let role = self.plan.role(i).or_else(|| {
+            let class = (tag == Tag::Span).then(|| self.tree.attr(i, Attr::Class)).flatten()?;
+            is_caption(class).then_some(Role::Caption)
+        });
         if (tag == Tag::Td || tag == Tag::Th) && i < self.row_end {
             if !self.fresh {
                 self.space = true;
@@ -317,18 +320,13 @@ fn is_line(tree: &Tree<'_>, row: usize) -> bool {
     cells >= 2 && bytes < 160
 }
 
+/// Is an element named as the words under a picture?
 fn is_caption(class: &str) -> bool {
     class.len() < 200
         && class.split_ascii_whitespace().any(|c| {
-            matches!(
-                c,
-                "wp-caption-text"
-                    | "wp-caption-dd"
-                    | "caption"
-                    | "image-caption"
-                    | "photo-caption"
-                    | "img-caption"
-            )
+            let stem = c.trim_end_matches("-text").trim_end_matches("_text").trim_end_matches("-credit");
+            stem.len() >= 7
+                && stem.get(stem.len() - 7..).is_some_and(|end| end.eq_ignore_ascii_case("caption"))
         })
 }
 

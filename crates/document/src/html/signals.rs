@@ -134,7 +134,6 @@ const AROUND: &[&str] = &[
     "overlay",
     "tooltip",
     "paywall",
-    "jp",
     "sharethis",
     "addthis",
     "addtoany",
@@ -243,6 +242,8 @@ fn of_name(name: &str) -> Sign {
     }
     let mut len = 0;
     let mut starts = [0usize; 17];
+    // Does a word begin at a capital? Class names made by tools are full of short "words" of that kind.
+    let mut camel = [false; 17];
     let mut words = 0;
     let mut last = b'-';
     for byte in name.bytes() {
@@ -251,6 +252,7 @@ fn of_name(name: &str) -> Sign {
                 !last.is_ascii_alphabetic() || byte.is_ascii_uppercase() && last.is_ascii_lowercase();
             if begins && words < 16 {
                 starts[words] = len;
+                camel[words] = last.is_ascii_alphabetic();
                 words += 1;
             }
             buffer[len] = byte.to_ascii_lowercase();
@@ -271,6 +273,9 @@ fn of_name(name: &str) -> Sign {
     };
     for n in 0..words {
         let word = &whole[starts[n]..starts[n + 1]];
+        if word.len() < 4 && (camel[n] || camel[n + 1]) {
+            continue;
+        }
         if NOT.contains(&word) {
             return Sign::None;
         }
@@ -333,4 +338,27 @@ pub(super) fn is_date(tree: &Tree<'_>, node: usize) -> bool {
             }
             _ => false,
         })
+}
+
+/// Is it named as the standfirst, between the headline and the text?
+pub(super) fn is_standfirst(tree: &Tree<'_>, node: usize) -> bool {
+    tree.attr(node, Attr::Class).is_some_and(|class| {
+        class.len() < 200
+            && class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+                [
+                    "standfirst",
+                    "summary",
+                    "dek",
+                    "deck",
+                    "subheadline",
+                    "subtitle",
+                    "lede",
+                    "intro",
+                    "lead",
+                    "strapline",
+                ]
+                .iter()
+                .any(|w| word.eq_ignore_ascii_case(w))
+            })
+    })
 }

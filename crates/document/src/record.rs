@@ -76,6 +76,19 @@ pub struct Record {
     pub notes: Vec<Note>,
 }
 
+impl Record {
+    /// About how many bytes it holds.
+    pub fn size(&self) -> usize {
+        match &self.content {
+            Content::Whole { bytes, .. }
+            | Content::Row { bytes, .. }
+            | Content::Item { bytes, .. }
+            | Content::Object { bytes, .. } => bytes.len(),
+            Content::Nothing => 0,
+        }
+    }
+}
+
 /// The content of a record.
 #[derive(Debug, Clone)]
 pub enum Content {

@@ -48,7 +48,7 @@ impl<'a> Site<'a> {
                 let critic = r.byline.as_ref().map_or("unsigned", |b| &b.value);
                 // The text's identity, so that a page keeps its name whatever else is in the run.
                 let id = hash(&format!("{} {:?} {} {}", r.digest, r.record, r.part, r.source));
-                names.take(&slug(&format!("{film} {critic} {}", &id[..6])), &id)
+                names.take(&format!("{}-{}", slug(&format!("{film} {critic}")), &id[..6]), &id)
             })
             .collect();
         let mut names = Names::default();
@@ -99,7 +99,8 @@ fn films(reviews: &[Review]) -> (Vec<Film<'_>>, Vec<usize>) {
         .map(|(key, (film, reviews))| {
             let year = film.year.map(|y| y.to_string()).unwrap_or_default();
             let title = slug(&film.title);
-            let wish = if title.is_empty() { title } else { slug(&format!("{title} {year}")) };
+            let part = if title.is_empty() || year.is_empty() { "" } else { "-" };
+            let wish = if title.is_empty() { title } else { format!("{title}{part}{year}") };
             let or = if id(film).is_some() { slug(&key) } else { hash(&key)[..8].to_owned() };
             Film { film, slug: names.take(&wish, &or), reviews }
         })

@@ -1,5 +1,7 @@
 //! The report's pages as text: whole, well-formed, every link leads somewhere, nothing slips through.
 
+#![allow(clippy::unwrap_used, reason = "a test, helpers included")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "../src/report/mod.rs"]

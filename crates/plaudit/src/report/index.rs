@@ -20,8 +20,13 @@ struct Index<'a> {
     unsettled: Vec<Item<'a>>,
     /// Reviews with notes of their own: the page's name, the critic or source, the notes.
     noted: Vec<(&'a str, &'a str, &'a [String])>,
+    /// How many more reviews have notes.
+    unshown: usize,
     level: String,
 }
+
+/// How many reviews with notes the first page lists.
+const NOTED: usize = 100;
 
 /// The reviews of all films that are in no figure.
 #[derive(Template)]
@@ -175,10 +180,17 @@ fn index(
         .map(|&i| Item { candidates: Some(candidates(&site.reviews[i])), ..Item::new(tree, i, "") })
         .collect();
     let noted = site.reviews.iter().zip(&site.slugs).filter(|(r, _)| !r.notes.is_empty());
-    let noted = noted.map(|(r, slug)| (slug.as_str(), r.source.as_str(), r.notes.as_slice())).collect();
+    let mut noted: Vec<_> =
+        noted.map(|(r, slug)| (slug.as_str(), r.source.as_str(), r.notes.as_slice())).collect();
+    let unshown = noted.len().saturating_sub(NOTED);
+    noted.truncate(NOTED);
     let level = text::percent(site.options.level);
     let frame = Frame::new(tree, &site.options.title, "films", path);
-    page(tree, path, &Index { frame, options: site.options, totals, orders, films, unsettled, noted, level })
+    page(
+        tree,
+        path,
+        &Index { frame, options: site.options, totals, orders, films, unsettled, noted, unshown, level },
+    )
 }
 
 /// What was read, in a sentence.

@@ -163,6 +163,11 @@ impl<'a> Item<'a> {
             candidates: None,
         }
     }
+
+    /// A grade in words ("three and a half stars") is set smaller than one in stars.
+    fn is_long(&self) -> bool {
+        self.grade.as_ref().is_some_and(|(grade, _)| grade.chars().count() > 6)
+    }
 }
 
 /// The sentence that stands for a review in a list: one that is fit to be quoted, else the verdict's

@@ -137,7 +137,7 @@ pub fn share(scores: &[f64], level: f64) -> Option<Share> {
 
 /// Wilson's score interval for `k` of `n`; `None` where `n` is 0 or `k` exceeds it.
 ///
-/// Centre (p + z²/2n) / (1 + z²/n), half width z/(1 + z²/n) · √(p(1-p)/n + z²/4n²), with p = k/n and z
+/// Center (p + z²/2n) / (1 + z²/n), half width z/(1 + z²/n) · √(p(1-p)/n + z²/4n²), with p = k/n and z
 /// the normal quantile of (1 + level)/2 (E. B. Wilson, "Probable inference, the law of succession, and
 /// statistical inference", JASA 22, 1927). It stays within 0..1 and says something for small `n` and
 /// for 0 % and 100 %, where the textbook interval p ± z·√(p(1-p)/n) has no width at all.

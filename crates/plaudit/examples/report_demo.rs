@@ -1,4 +1,4 @@
-//! Writes the demo's report, to look at: `cargo run -p plaudit --example report_demo -- DIR`.
+//! Writes the demo's report, to look at: `cargo run -p plaudit --example report_demo -- [DIR [MANY]]`.
 
 #[path = "../src/report/mod.rs"]
 mod report;
@@ -8,9 +8,12 @@ mod report_demo;
 
 fn main() -> anyhow::Result<()> {
     let dir = std::env::args().nth(1).unwrap_or_else(|| "target/report-demo".into());
+    let many = std::env::args().nth(2).map_or(Ok(60), |n| n.parse())?;
     let mut reviews = report_demo::reviews();
     report_demo::with_text(&mut reviews, 2);
-    reviews.extend(report_demo::many(60));
-    let pages = report::render(&reviews, &report_demo::policies(), &report_demo::options());
-    report::write(dir.as_ref(), &pages, false)
+    reviews.extend(report_demo::many(many));
+    let mut writer = report::Writer::open(dir.as_ref(), false)?;
+    report::each(&reviews, &report_demo::policies(), &report_demo::options(), |page| writer.put(&page))?;
+    writer.finish()?;
+    Ok(())
 }

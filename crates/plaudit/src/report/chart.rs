@@ -23,16 +23,16 @@ impl Line {
     pub(super) fn of_share(id: &str, share: &Share) -> Self {
         let title =
             format!("{} positive, interval {}", text::percent(share.value), text::percents(share.interval));
-        let ends = Some((share.interval.low * 100.0, share.interval.high * 100.0));
-        Line { id: format!("{id}-share"), title, fills: true, value: share.value * 100.0, ends }
+        let ends = Some((round(share.interval.low * 100.0), round(share.interval.high * 100.0)));
+        Line { id: format!("{id}-share"), title, fills: true, value: round(share.value * 100.0), ends }
     }
 
     pub(super) fn of_mean(id: &str, mean: &Mean) -> Self {
         let interval =
             mean.interval.map_or("no interval".into(), |i| format!("interval {}", text::scores(i)));
         let title = format!("Mean {}, {interval}", text::score(mean.value));
-        let ends = mean.interval.map(|i| (i.low, i.high));
-        Line { id: format!("{id}-mean"), title, fills: false, value: mean.value, ends }
+        let ends = mean.interval.map(|i| (round(i.low), round(i.high)));
+        Line { id: format!("{id}-mean"), title, fills: false, value: round(mean.value), ends }
     }
 }
 

@@ -5,9 +5,9 @@ use consensus::{Verdict, Why, bin};
 
 use super::chart::{self, Large};
 use super::frame::{Frame, Item, Shown, page};
-use super::gather::{Scored, Tree};
+use super::gather::{Out, Scored, Tree};
 use super::index::{Figures, beside};
-use super::{Page, text};
+use super::{FilmRef, Page, text};
 
 #[derive(Template)]
 #[template(path = "film.html")]
@@ -52,11 +52,6 @@ pub(super) fn page_of(tree: &Tree<'_>, at: usize) -> Page {
     let title =
         film.film.year.map_or_else(|| film.film.title.clone(), |y| format!("{} ({y})", film.film.title));
     let items = |of: &[usize]| of.iter().map(|&i| Item::new(tree, i, ROOT)).collect::<Vec<_>>();
-    let out = count.dropped.iter().map(|d| Item {
-        score: Some(Shown::new(d.score)),
-        out: Some((reason(d.why), &tree.site.slugs[d.by])),
-        ..Item::new(tree, d.review, ROOT)
-    });
     let figures = Figures::new("film", &film.film.title, &count.summary);
     let shown = FilmPage {
         frame: Frame::new(tree, &format!("{title}: {}", tree.site.options.title), "", &path),
@@ -71,7 +66,7 @@ pub(super) fn page_of(tree: &Tree<'_>, at: usize) -> Page {
         groups: groups(tree, &count.kept),
         ungraded: items(&count.ungraded),
         unplaced: items(&count.unplaced),
-        out: out.collect(),
+        out: count.dropped.iter().map(|d| counted_out(tree, d, ROOT)).collect(),
         level: text::percent(tree.site.options.level),
     };
     page(tree, &path, &shown)
@@ -105,6 +100,20 @@ fn groups<'a>(tree: &Tree<'a>, kept: &[Scored]) -> Vec<Group<'a>> {
             Group { verdict: verdict.name(), title, count: scored.len(), bins }
         })
         .collect()
+}
+
+/// A review that is counted out, with the reason.
+pub(super) fn counted_out<'a>(tree: &Tree<'a>, out: &Out, root: &'static str) -> Item<'a> {
+    Item {
+        score: Some(Shown::new(out.score)),
+        out: Some((reason(out.why), &tree.site.slugs[out.by])),
+        ..Item::new(tree, out.review, root)
+    }
+}
+
+/// "Her Smell (2018)".
+pub(super) fn titled(film: &FilmRef) -> String {
+    film.year.map_or_else(|| film.title.clone(), |y| format!("{} ({y})", film.title))
 }
 
 /// Why a review is counted out, in a sentence.

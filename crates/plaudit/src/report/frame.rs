@@ -123,6 +123,8 @@ pub(super) struct Item<'a> {
     pub(super) quote: Option<Quote<'a>>,
     /// Why it is counted out, and the review that counts instead.
     pub(super) out: Option<(&'static str, &'a str)>,
+    /// The page and title of its film, on pages that are not the film's own.
+    pub(super) film: Option<(&'a str, String)>,
     /// The films it may be.
     pub(super) candidates: Option<String>,
 }
@@ -157,8 +159,14 @@ impl<'a> Item<'a> {
             source: &review.source,
             quote: best_quote(review).map(|e| Quotes::of(tree, review).quote(e)),
             out: None,
+            film: None,
             candidates: None,
         }
+    }
+
+    /// A grade in words ("three and a half stars") is set smaller than one in stars.
+    fn is_long(&self) -> bool {
+        self.grade.as_ref().is_some_and(|(grade, _)| grade.chars().count() > 6)
     }
 }
 

@@ -48,7 +48,7 @@ impl<'a> Site<'a> {
                 let critic = r.byline.as_ref().map_or("unsigned", |b| &b.value);
                 // The text's identity, so that a page keeps its name whatever else is in the run.
                 let id = hash(&format!("{} {:?} {} {}", r.digest, r.record, r.part, r.source));
-                names.take(&slug(&format!("{film} {critic} {}", &id[..6])), &id)
+                names.take(&format!("{}-{}", slug(&format!("{film} {critic}")), &id[..6]), &id)
             })
             .collect();
         let mut names = Names::default();
@@ -66,6 +66,11 @@ impl<'a> Site<'a> {
 /// The films by title and the reviews without one.
 fn films(reviews: &[Review]) -> (Vec<Film<'_>>, Vec<usize>) {
     let named = |f: &FilmRef| (text::plain(&f.title), f.year);
+    // One film may be known by one identifier here and by another there.
+    let both = reviews.iter().filter_map(|r| r.film.as_ref());
+    let both: BTreeMap<&str, &str> =
+        both.filter_map(|f| Some((f.wikidata.as_deref()?, f.imdb.as_deref()?))).collect();
+    let id = |f| id(f).map(|id: &str| both.get(id).copied().unwrap_or(id));
     // A review that gives only title and year joins the one film of an identifier that has them.
     let mut known: BTreeMap<(String, Option<i16>), Vec<&str>> = BTreeMap::new();
     for film in reviews.iter().filter_map(|r| r.film.as_ref()) {
@@ -89,7 +94,13 @@ fn films(reviews: &[Review]) -> (Vec<Film<'_>>, Vec<usize>) {
             (None, Some([id])) if film.year.is_some() => (*id).to_owned(),
             _ => format!("{} {:?}", name.0, name.1),
         };
-        groups.entry(key).or_insert((film, Vec::new())).1.push(i);
+        let group = groups.entry(key).or_insert((film, Vec::new()));
+        // Shown as whoever knows it best has it.
+        let known = |f: &FilmRef| (f.imdb.is_some(), f.wikidata.is_some());
+        if known(film) > known(group.0) {
+            group.0 = film;
+        }
+        group.1.push(i);
     }
     let mut groups: Vec<(String, (&FilmRef, Vec<usize>))> = groups.into_iter().collect();
     groups.sort_by_key(|(key, (film, _))| (sort_title(&film.title), film.year, key.clone()));
@@ -99,7 +110,8 @@ fn films(reviews: &[Review]) -> (Vec<Film<'_>>, Vec<usize>) {
         .map(|(key, (film, reviews))| {
             let year = film.year.map(|y| y.to_string()).unwrap_or_default();
             let title = slug(&film.title);
-            let wish = if title.is_empty() { title } else { slug(&format!("{title} {year}")) };
+            let part = if title.is_empty() || year.is_empty() { "" } else { "-" };
+            let wish = if title.is_empty() { title } else { format!("{title}{part}{year}") };
             let or = if id(film).is_some() { slug(&key) } else { hash(&key)[..8].to_owned() };
             Film { film, slug: names.take(&wish, &or), reviews }
         })
@@ -229,4 +241,42 @@ fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count
         why: d.why,
     };
     Count { summary, kept, dropped: counted.dropped.iter().map(out).collect(), unplaced, ungraded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn review(title: &str, year: Option<i16>, imdb: Option<&str>, wikidata: Option<&str>) -> Review {
+        let own = |id: Option<&str>| id.map(String::from);
+        let film = FilmRef { title: title.into(), year, imdb: own(imdb), wikidata: own(wikidata) };
+        Review { film: Some(film), ..Review::default() }
+    }
+
+    #[test]
+    fn a_film_is_one_by_whatever_identifier() {
+        let all = [
+            review("Carrie", Some(1976), None, Some("Q1")),
+            review("Carrie", Some(1976), Some("tt1"), Some("Q1")),
+            review("carrie ", Some(1976), None, None),
+            review("Carrie", Some(2013), Some("tt2"), None),
+            review("Carrie", None, None, None),
+        ];
+        let (films, unsettled) = films(&all);
+        let got: Vec<_> = films.iter().map(|f| (f.slug.as_str(), f.reviews.clone())).collect();
+        assert_eq!(got, [("carrie", vec![4]), ("carrie-1976", vec![0, 1, 2]), ("carrie-2013", vec![3])]);
+        assert_eq!(films[1].film.imdb.as_deref(), Some("tt1"));
+        assert!(unsettled.is_empty());
+    }
+
+    #[test]
+    fn one_title_of_one_year_may_be_two_films() {
+        let all = [
+            review("Heaven", Some(2002), Some("tt1"), None),
+            review("Heaven", Some(2002), Some("tt2"), None),
+            review("Heaven", Some(2002), None, None),
+        ];
+        let (films, _) = films(&all);
+        assert_eq!(films.len(), 3, "no guess which of the two the third is");
+    }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use consensus::Summary;
 
 use super::chart::{Line, Small};
+use super::film::{counted_out, titled};
 use super::frame::{Frame, Item, page};
 use super::gather::{Count, Tree};
 use super::{Options, Page, text};
@@ -19,7 +20,22 @@ struct Index<'a> {
     unsettled: Vec<Item<'a>>,
     /// Reviews with notes of their own: the page's name, the critic or source, the notes.
     noted: Vec<(&'a str, &'a str, &'a [String])>,
+    /// How many more reviews have notes.
+    unshown: usize,
     level: String,
+}
+
+/// How many reviews with notes the first page lists.
+const NOTED: usize = 100;
+
+/// The reviews of all films that are in no figure.
+#[derive(Template)]
+#[template(path = "left_out.html")]
+struct LeftOut<'a> {
+    frame: Frame<'a>,
+    ungraded: Vec<Item<'a>>,
+    unplaced: Vec<Item<'a>>,
+    out: Vec<Item<'a>>,
 }
 
 /// How many reviews, and what became of each: the parts sum up to the whole.
@@ -112,7 +128,24 @@ pub(super) fn pages(tree: &Tree<'_>) -> Vec<Page> {
             let links = orders.iter().map(|(p, title, _)| (*p, *title, p == path)).collect();
             index(tree, path, links, order)
         })
+        .chain([left_out(tree)])
         .collect()
+}
+
+fn left_out(tree: &Tree<'_>) -> Page {
+    let mut shown = LeftOut {
+        frame: Frame::new(tree, &format!("Left out: {}", tree.site.options.title), "", "left-out.html"),
+        ungraded: Vec::new(),
+        unplaced: Vec::new(),
+        out: Vec::new(),
+    };
+    for (film, count) in tree.site.films.iter().zip(&tree.counts) {
+        let of = |item| Item { film: Some((&film.slug, titled(film.film))), ..item };
+        shown.ungraded.extend(count.ungraded.iter().map(|&i| of(Item::new(tree, i, ""))));
+        shown.unplaced.extend(count.unplaced.iter().map(|&i| of(Item::new(tree, i, ""))));
+        shown.out.extend(count.dropped.iter().map(|d| of(counted_out(tree, d, ""))));
+    }
+    page(tree, "left-out.html", &shown)
 }
 
 fn index(
@@ -147,10 +180,17 @@ fn index(
         .map(|&i| Item { candidates: Some(candidates(&site.reviews[i])), ..Item::new(tree, i, "") })
         .collect();
     let noted = site.reviews.iter().zip(&site.slugs).filter(|(r, _)| !r.notes.is_empty());
-    let noted = noted.map(|(r, slug)| (slug.as_str(), r.source.as_str(), r.notes.as_slice())).collect();
+    let mut noted: Vec<_> =
+        noted.map(|(r, slug)| (slug.as_str(), r.source.as_str(), r.notes.as_slice())).collect();
+    let unshown = noted.len().saturating_sub(NOTED);
+    noted.truncate(NOTED);
     let level = text::percent(site.options.level);
     let frame = Frame::new(tree, &site.options.title, "films", path);
-    page(tree, path, &Index { frame, options: site.options, totals, orders, films, unsettled, noted, level })
+    page(
+        tree,
+        path,
+        &Index { frame, options: site.options, totals, orders, films, unsettled, noted, unshown, level },
+    )
 }
 
 /// What was read, in a sentence.
@@ -184,10 +224,6 @@ fn candidates(review: &super::Review) -> String {
     if review.candidates.is_empty() {
         return "No film was found that it is about.".into();
     }
-    let names: Vec<String> = review
-        .candidates
-        .iter()
-        .map(|f| f.year.map_or_else(|| f.title.clone(), |y| format!("{} ({y})", f.title)))
-        .collect();
+    let names: Vec<String> = review.candidates.iter().map(titled).collect();
     format!("It may be about {}.", names.join(" or "))
 }

@@ -1,7 +1,7 @@
 //! `plaudit report`: readings as a static report that opens from disk.
 //!
-//! Plain data in ([`Review`]s), pages out ([`render`], a pure function); [`write()`] puts them into a
-//! directory. The pages have no script, load nothing, and carry their style sheet within them, so one
+//! Plain data in ([`Review`]s), pages out ([`render`], or [`each`] for many: pure functions); a
+//! [`Writer`] puts them into a directory. The pages have no script, load nothing, and carry their style sheet within them, so one
 //! page can be mailed and still looks right.
 //!
 //! There is one tree of pages for each policy, the first at the root and every other in a directory of
@@ -23,7 +23,7 @@ mod slug;
 mod text;
 mod write;
 
-pub(crate) use write::{MARKER, write};
+pub(crate) use write::{MARKER, Writer, write};
 
 /// One review, as far as a report tells of it.
 #[derive(Debug, Clone, Default)]
@@ -254,8 +254,26 @@ pub(crate) struct Page {
     pub(crate) html: String,
 }
 
-/// The report: the first policy's pages at the root, every other's in a directory of its own.
+/// The report, all at once: the first policy's pages at the root, every other's in a directory of its own.
 pub(crate) fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Options) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let all = each(reviews, policies, options, |page| {
+        pages.push(page);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    match all {
+        Ok(()) => pages,
+        Err(never) => match never {},
+    }
+}
+
+/// The same page by page, for a report that is larger than memory; stops at the first error of `put`.
+pub(crate) fn each<E>(
+    reviews: &[Review],
+    policies: &[PolicyInfo],
+    options: &Options,
+    mut put: impl FnMut(Page) -> Result<(), E>,
+) -> Result<(), E> {
     // Without a policy there are no scores, but the films and the evidence are still worth a page.
     let none = [PolicyInfo {
         name: "none".into(),
@@ -265,13 +283,18 @@ pub(crate) fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Opti
     }];
     let policies = if policies.is_empty() { &none } else { policies };
     let site = gather::Site::new(reviews, policies, options);
-    let mut pages = Vec::new();
     for policy in 0..policies.len() {
         let tree = gather::Tree::new(&site, policy);
-        pages.extend(index::pages(&tree));
-        pages.extend((0..site.films.len()).map(|film| film::page_of(&tree, film)));
-        pages.extend((0..reviews.len()).map(|i| review::page_of(&tree, i)));
-        pages.push(method::page_of(&tree));
+        for page in index::pages(&tree) {
+            put(page)?;
+        }
+        for film in 0..site.films.len() {
+            put(film::page_of(&tree, film))?;
+        }
+        for review in 0..reviews.len() {
+            put(review::page_of(&tree, review))?;
+        }
+        put(method::page_of(&tree))?;
     }
-    pages
+    Ok(())
 }

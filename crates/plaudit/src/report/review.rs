@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::film::reason;
+use super::film::{reason, titled};
 use super::frame::{Frame, Quote, Quotes, Shown, page};
 use super::gather::{Tree, score_of};
 use super::{ClaimEntry, Of, Page, Para, Review, text};
@@ -103,10 +103,6 @@ pub(super) fn page_of(tree: &Tree<'_>, i: usize) -> Page {
         review,
     };
     page(tree, &path, &shown)
-}
-
-fn titled(film: &super::FilmRef) -> String {
-    film.year.map_or_else(|| film.title.clone(), |y| format!("{} ({y})", film.title))
 }
 
 fn standing<'a>(tree: &Tree<'a>, i: usize) -> Standing<'a> {
@@ -229,6 +225,10 @@ mod tests {
         let block = block(&para);
         let text: String = block.pieces.iter().map(|p| p.text).collect();
         assert_eq!(text, para.text);
-        assert_eq!(block.pieces.iter().filter(|p| p.to.is_some()).count(), 2);
+        assert_eq!(
+            block.pieces.iter().filter(|p| p.to.is_some()).count(),
+            3,
+            "what does not fit is left out"
+        );
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn slug(text: &str) -> String {
         }
         let need = usize::from(gap && !out.is_empty()) + plain.len();
         if out.len() + need > LONGEST {
+            // Whole words, where there is more than one.
+            if !gap && let Some(word) = out.rfind('-') {
+                out.truncate(word);
+            }
             break;
         }
         if gap && !out.is_empty() {

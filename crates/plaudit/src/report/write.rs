@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
-use std::path::{Component, Path};
+use std::io::{self, Write as _};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
@@ -12,49 +12,75 @@ use super::Page;
 /// The file that says that a directory is a report; it lists the report's files.
 pub(crate) const MARKER: &str = ".plaudit-report";
 
-/// Writes `pages` into `directory`, making it where there is none.
+/// Writes a report into a directory, making it where there is none.
 ///
-/// A directory that holds something else is left alone unless `force`. Each file is written beside its
+/// A directory that holds something else is left alone unless forced. Each file is written beside its
 /// place and moved there, so that nobody reads half a page; pages of the report before that are gone
-/// now are removed, and nothing else ever is.
-pub(crate) fn write(directory: &Path, pages: &[Page], force: bool) -> anyhow::Result<()> {
-    let marker = directory.join(MARKER);
-    let before = match fs::read_to_string(&marker) {
-        Ok(list) => Some(list),
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
-        Err(e) => return Err(e).with_context(|| format!("cannot read {}", marker.display())),
-    };
-    if before.is_none() && !force && holds_something(directory)? {
-        bail!(
-            "{} is not empty and not a report: choose another directory, or --force to write into it",
-            directory.display()
-        );
-    }
-    if let Some(page) = pages.iter().find(|p| !stays_inside(&p.path)) {
-        bail!("the page {:?} would lie outside of the report", page.path);
-    }
-    fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
-    // The marker goes first, naming old and new files: a run that is cut short leaves a report that
-    // the next run may write over and knows how to clear.
-    let now: BTreeSet<&str> = pages.iter().map(|p| p.path.as_str()).collect();
-    let old: BTreeSet<&str> = before.iter().flat_map(|b| b.lines()).filter(|l| stays_inside(l)).collect();
-    put(&marker, &list(now.union(&old).copied()))?;
-    for page in pages {
-        put(&directory.join(&page.path), &page.html)?;
-    }
-    for gone in old.difference(&now) {
-        match fs::remove_file(directory.join(gone)) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                return Err(e).with_context(|| format!("cannot remove the old page {gone}"));
-            }
-            _ => {}
-        }
-    }
-    put(&marker, &list(now.into_iter()))
+/// now are removed at the end, and nothing else ever is. The marker names every page before it is
+/// written: a run that is cut short leaves a report that the next run may write over and clear.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    directory: PathBuf,
+    marker: fs::File,
+    /// Pages of the report before.
+    old: BTreeSet<String>,
+    now: BTreeSet<String>,
 }
 
-fn list<'a>(paths: impl Iterator<Item = &'a str>) -> String {
-    paths.flat_map(|p| [p, "\n"]).collect()
+impl Writer {
+    /// Takes the directory.
+    pub(crate) fn open(directory: &Path, force: bool) -> anyhow::Result<Self> {
+        let marker = directory.join(MARKER);
+        let before = match fs::read_to_string(&marker) {
+            Ok(list) => Some(list),
+            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
+            Err(e) => return Err(e).with_context(|| format!("cannot read {}", marker.display())),
+        };
+        if before.is_none() && !force && holds_something(directory)? {
+            bail!(
+                "{} is not empty and not a report: choose another directory, or --force to write into it",
+                directory.display()
+            );
+        }
+        fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
+        let file = fs::OpenOptions::new().create(true).append(true).open(&marker);
+        let file = file.with_context(|| format!("cannot write {}", marker.display()))?;
+        let old =
+            before.iter().flat_map(|b| b.lines()).filter(|l| stays_inside(l)).map(String::from).collect();
+        Ok(Writer { directory: directory.to_owned(), marker: file, old, now: BTreeSet::new() })
+    }
+
+    /// Writes a page.
+    pub(crate) fn put(&mut self, page: &Page) -> anyhow::Result<()> {
+        if !stays_inside(&page.path) {
+            bail!("the page {:?} would lie outside of the report", page.path);
+        }
+        writeln!(self.marker, "{}", page.path).context("cannot write the list of pages")?;
+        self.now.insert(page.path.clone());
+        put(&self.directory.join(&page.path), &page.html)
+    }
+
+    /// Removes what the report before had and this one has not. Returns how many pages there are.
+    pub(crate) fn finish(self) -> anyhow::Result<usize> {
+        for gone in self.old.difference(&self.now) {
+            match fs::remove_file(self.directory.join(gone)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(e).with_context(|| format!("cannot remove the old page {gone}"));
+                }
+                _ => {}
+            }
+        }
+        let list: String = self.now.iter().flat_map(|p| [p.as_str(), "\n"]).collect();
+        put(&self.directory.join(MARKER), &list)?;
+        Ok(self.now.len())
+    }
+}
+
+/// Writes `pages` into `directory` as a [`Writer`] does.
+pub(crate) fn write(directory: &Path, pages: &[Page], force: bool) -> anyhow::Result<()> {
+    let mut writer = Writer::open(directory, force)?;
+    pages.iter().try_for_each(|page| writer.put(page))?;
+    writer.finish().map(|_| ())
 }
 
 /// Is there anything in it? What does not exist holds nothing.
@@ -116,6 +142,17 @@ mod tests {
         assert_eq!(fs::read_to_string(dir.path().join("index.html")).unwrap(), "mine");
         write(dir.path(), &[page("index.html")], true).unwrap();
         assert_eq!(fs::read_to_string(dir.path().join("index.html")).unwrap(), "INDEX.HTML");
+    }
+
+    #[test]
+    fn a_run_that_was_cut_short_is_cleared_by_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut cut = Writer::open(dir.path(), false).unwrap();
+        cut.put(&page("films/a.html")).unwrap();
+        drop(cut);
+        write(dir.path(), &[page("index.html")], false).unwrap();
+        assert!(!dir.path().join("films/a.html").exists());
+        assert_eq!(fs::read_to_string(dir.path().join(MARKER)).unwrap(), "index.html\n");
     }
 
     #[test]

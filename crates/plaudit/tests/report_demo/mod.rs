@@ -426,7 +426,7 @@ pub(crate) fn reviews() -> Vec<Review> {
             evidence: vec![Excerpt {
                 before: long.clone(),
                 words: "Elisabeth Moss".into(),
-                after: long.clone(),
+                after: format!(", {long}"),
             }],
         });
     }

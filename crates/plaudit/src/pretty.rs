@@ -100,7 +100,7 @@ fn mark(text: &str, claims: &[Claim], styled: bool, out: &mut String) {
 
 fn table(claims: &[Claim]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if table.width().is_none() {
         table.set_width(WIDTH);
     }

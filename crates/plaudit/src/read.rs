@@ -168,7 +168,10 @@ fn settle(open: Open, habits: &Habits, style: &Style) -> wire::Review {
 
 fn render(review: &wire::Review, style: &Style) -> String {
     match style.format {
-        OutputFormat::Pretty => pretty::review(review, style.styled),
+        OutputFormat::Pretty => {
+            let text = pretty::review(review, style.styled);
+            if style.styled { text } else { anstream::adapter::strip_str(&text).to_string() }
+        }
         // Serializing plain data to a string cannot fail; an empty line would show if it did.
         OutputFormat::Jsonl | OutputFormat::Json => serde_json::to_string(review).unwrap_or_default(),
         OutputFormat::Csv => {

@@ -373,3 +373,88 @@ pub(crate) fn object(b: &mut Builder, bytes: Vec<u8>, cut: bool, line: Option<u6
         record::body(b, value, &options.limits);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn walk(value: &Value, path: &str, out: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(value, &format!("{path}{dot}{key}"), out);
+                }
+            }
+            Value::Array(list) => {
+                let scalar = |v: &&Value| !v.is_object() && !v.is_array();
+                let scalars: Vec<String> = list.iter().filter(scalar).filter_map(written).collect();
+                list.iter().filter(|v| !scalar(v)).for_each(|v| walk(v, path, out));
+                let joined = scalars.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+                if !joined.is_empty() {
+                    out.push((path.to_owned(), joined));
+                }
+            }
+            scalar => out.extend(written(scalar).map(|v| (path.to_owned(), v))),
+        }
+    }
+
+    fn written(value: &Value) -> Option<String> {
+        match value {
+            Value::Null => None,
+            Value::String(s) => Some(s.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[ -~éß😀\t\n]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec(("[a-z\"é\\\\]{1,4}", inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn properties_are_those_of_serde_json(value in json(), pretty: bool) {
+            prop_assume!(value.is_object());
+            let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let text = text.unwrap();
+            prop_assert_eq!(end(text.as_bytes()), Some(text.len()));
+            let flat = flatten(&text, 64);
+            prop_assert_eq!(&flat.fault, &None);
+            let mut want = Vec::new();
+            walk(&value, "", &mut want);
+            let got: Vec<_> =
+                flat.properties.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+            prop_assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_break_is_kept() {
+        for (text, want, fault) in [
+            (r#"{"a":1,"b":"x"#, 2, "it ends inside a string"),
+            (r#"{"a":1,"b":"x",}"#, 2, "a property's name in quotes was expected"),
+            (r#"{"a":1 "b":2}"#, 1, "a comma or } was expected"),
+            (r#"{"a":[1,2"#, 1, "it ends inside an array"),
+            (r#"{"a":nope}"#, 0, "a value was expected"),
+            (r#"{"a":"\u12"}"#, 1, "\\u was not followed by four hexadecimal digits"),
+        ] {
+            let flat = flatten(text, 8);
+            assert_eq!((flat.properties.len(), flat.fault.map(|f| f.what)), (want, Some(fault)), "{text}");
+        }
+    }
+}

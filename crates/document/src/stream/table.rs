@@ -44,7 +44,7 @@ impl Rows {
             // Excel's way of saying what separates the cells.
             if let Some(&[sign]) = line.trim().strip_prefix("sep=").map(str::as_bytes) {
                 delimiter = Some(sign);
-                if self.row(input, cx, b'\n', 1).is_none() {
+                if self.row(input, cx, sign, 0).is_none() {
                     return false;
                 }
                 continue;
@@ -102,7 +102,7 @@ impl Rows {
         let data = input.data();
         let ragged = columns > 0 && end.cells != columns;
         if end.lines > 1
-            && (end.open || end.irregular && ragged)
+            && (end.open || end.reopened || end.irregular && ragged)
             && let Some((text, whole)) = row::line_end(data)
         {
             end = End { text, whole, lines: 1, ..end };

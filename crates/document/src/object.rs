@@ -61,7 +61,7 @@ pub(crate) struct Flat<'a> {
 
 /// Reads an object's properties. On broken JSON: those that came before the break.
 pub(crate) fn flatten(text: &str, depth: usize) -> Flat<'_> {
-    let mut parser = Parser { text, at: 0, path: String::new(), flat: Flat::default() };
+    let mut parser = Parser { text, at: 0, path: String::new(), name: None, flat: Flat::default() };
     // Each level takes a stack frame, so the caller's cap gets one of its own.
     let result = parser.value(depth.min(512), &mut None).and_then(|()| {
         parser.space();
@@ -76,6 +76,8 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     path: String,
+    /// The path again, where it is one name as written: most are, and need no copy.
+    name: Option<&'a str>,
     flat: Flat<'a>,
 }
 
@@ -151,7 +153,11 @@ impl<'a> Parser<'a> {
 
     fn property(&mut self, value: Cow<'a, str>) {
         if self.flat.properties.len() < FIELDS {
-            self.flat.properties.push((Cow::Owned(self.path.clone()), value));
+            let name = match self.name {
+                Some(name) => Cow::Borrowed(name),
+                None => Cow::Owned(self.path.clone()),
+            };
+            self.flat.properties.push((name, value));
         } else {
             self.flat.many = true;
         }
@@ -216,6 +222,10 @@ impl<'a> Parser<'a> {
             }
             let room = NAME.saturating_sub(parent);
             self.path.push_str(&key[..key.floor_char_boundary(room)]);
+            self.name = match key {
+                Cow::Borrowed(key) if parent == 0 && key.len() <= room => Some(key),
+                _ => None,
+            };
             let result = self.value(depth, &mut None);
             self.path.truncate(parent);
             result?;

@@ -1,4 +1,5 @@
 //! Whatever the bytes are, they give documents whose invariants hold, and reading twice is equal.
+#![allow(clippy::unwrap_used)] // a panic is how a test fails
 
 use document::{Document, Format, Limits, Options, parse, records};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! Inputs that are broken, hostile or not what they say: each gives its note, and its neighbors are read.
+#![allow(clippy::unwrap_used)] // a panic is how a test fails
 
 use std::io::{self, Read, Write};
 
@@ -291,9 +292,22 @@ fn a_broken_table_loses_one_row_at_most() {
         assert_eq!(noted(&d[1], NoteKind::Malformed, "a quote opens in this row"), Some(3));
         assert!(d[2].notes.is_empty() && d[1].text.contains("open"));
     }
-    // Past the cap, and so often that quotes are not believed any more.
+    // Every row.
     let csv = format!("film,review\n{}", "A,\"open\n".repeat(5000));
     assert_eq!(read_with(csv.as_bytes(), "a.csv", &small(1000, 1000)).len(), 5000);
+}
+
+#[test]
+fn hostile_quotes_and_sections_take_linear_time() {
+    // Each row reopens the quotes, each item the CDATA, so that each could be searched to the cap.
+    let start = std::time::Instant::now();
+    let csv = format!("film,review\n{}", "x,\"y\",\"z\n".repeat(400_000));
+    let rows = records(csv.as_bytes(), "a.csv", &Options::default()).count();
+    assert!(rows >= 100_000, "{rows}");
+    let feed = format!("<rss>{}", "<item><title><![CDATA[A</title></item>\n".repeat(400_000));
+    let items = records(feed.as_bytes(), "a.xml", &Options::default()).count();
+    assert_eq!(items, 400_000);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -440,8 +440,8 @@ fn rss_and_atom_items_are_understood() {
         assert_eq!(d.field(field), Some(want));
     }
     assert!(!d.text.contains("zz") && d.prose().count() == 1);
-    let atom = "<feed xmlns='a'><title type='html'>F &lt;b&gt;x&lt;/b&gt;</title><entry><title>T</title><link rel='edit' href='n'/>\
-        <link href='https://x.example/2?a=1&amp;b=2'/><author><name>Bo</name><uri>u</uri></author><updated>2020-01-02</updated>\
+    let atom = "<feed xmlns='a'><title type='html'>F &lt;b&gt;x&lt;/b&gt;</title><author><name>Bo</name><uri>u</uri></author><entry><title>T</title><link rel='edit' href='n'/>\
+        <link href='https://x.example/2?a=1&amp;b=2'/><updated>2020-01-02</updated>\
         <content type='xhtml'><div><p>One</p><br/><p>two</p></div></content></entry></feed>";
     let d = one(atom.as_bytes(), "a.atom");
     for (field, want) in [

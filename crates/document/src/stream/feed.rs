@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::input::Input;
 use super::{Context, Trust};
-use crate::item::{self, Feed};
+use crate::item::Feed;
 use crate::record::{find, lines};
 use crate::{Content, NoteKind, Record, charset};
 
@@ -211,7 +211,7 @@ impl Items {
         if self.feed.is_none() {
             // Notes on the head's charset come again with each item.
             let head = charset::decode(data[..end].to_vec(), &cx.hint, &mut Vec::new());
-            self.feed = Some(Arc::new(Feed { title: item::title(&head), hint: cx.hint }));
+            self.feed = Some(Arc::new(Feed::new(&head, cx.hint)));
         }
     }
 

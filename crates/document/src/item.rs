@@ -16,6 +16,8 @@ use crate::{Builder, Field, Limits, NoteKind, Options, field_of, record};
 pub struct Feed {
     /// The feed's own title.
     pub title: String,
+    /// The author of the items that name none.
+    pub author: String,
     pub(crate) hint: Hint,
 }
 
@@ -199,17 +201,29 @@ pub(crate) fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or_default()
 }
 
-/// The title of a feed, from its bytes before the first item.
-pub(crate) fn title(head: &str) -> String {
-    // The channel of RSS is an element of the root; Atom's title is one itself.
-    let found = head.match_indices('<').find(|(at, _)| {
-        let tag = &head[at + 1..];
-        let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
-        matches!(local(&tag[..end]), "channel" | "feed")
-    });
-    let Some((at, _)) = found else { return String::new() };
-    let title = elements(&head[at..]).list.into_iter().find(|e| local(&e.name) == "title");
-    title.map_or_else(String::new, |t| plain(&t.value).trim().to_owned())
+impl Feed {
+    /// Reads what a feed says of itself before its first item.
+    pub(crate) fn new(head: &str, hint: Hint) -> Feed {
+        let mut feed = Feed { hint, ..Feed::default() };
+        // The channel of RSS is an element of the root; Atom's feed is the root itself.
+        let found = head.match_indices('<').find(|(at, _)| {
+            let tag = &head[at + 1..];
+            let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+            matches!(local(&tag[..end]), "channel" | "feed")
+        });
+        let list = found.map_or_else(Vec::new, |(at, _)| elements(&head[at..]).list);
+        for element in list {
+            let slot = match local(&element.name) {
+                "title" => &mut feed.title,
+                "author" | "creator" => &mut feed.author,
+                _ => continue,
+            };
+            if slot.is_empty() {
+                *slot = plain(element.value.trim()).into_owned();
+            }
+        }
+        feed
+    }
 }
 
 /// Text without the tags and character references that some feeds put into titles.
@@ -314,6 +328,9 @@ fn fields(b: &mut Builder, feed: &Feed, list: &[Element<'_>], columns: &[(String
         }
     }
     b.field(Field::Tags, "category", &tags);
+    if !has("author") && !has("creator") {
+        b.field(Field::Byline, "author", &feed.author);
+    }
     if letterboxd {
         b.field(Field::GradeBest, LETTERBOXD, "5");
     }

@@ -61,7 +61,7 @@ pub(crate) struct Flat<'a> {
 
 /// Reads an object's properties. On broken JSON: those that came before the break.
 pub(crate) fn flatten(text: &str, depth: usize) -> Flat<'_> {
-    let mut parser = Parser { text, at: 0, path: String::new(), flat: Flat::default() };
+    let mut parser = Parser { text, at: 0, path: String::new(), name: None, flat: Flat::default() };
     // Each level takes a stack frame, so the caller's cap gets one of its own.
     let result = parser.value(depth.min(512), &mut None).and_then(|()| {
         parser.space();
@@ -76,6 +76,8 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     path: String,
+    /// The path again, where it is one name as written: most are, and need no copy.
+    name: Option<&'a str>,
     flat: Flat<'a>,
 }
 
@@ -151,7 +153,11 @@ impl<'a> Parser<'a> {
 
     fn property(&mut self, value: Cow<'a, str>) {
         if self.flat.properties.len() < FIELDS {
-            self.flat.properties.push((Cow::Owned(self.path.clone()), value));
+            let name = match self.name {
+                Some(name) => Cow::Borrowed(name),
+                None => Cow::Owned(self.path.clone()),
+            };
+            self.flat.properties.push((name, value));
         } else {
             self.flat.many = true;
         }
@@ -216,6 +222,10 @@ impl<'a> Parser<'a> {
             }
             let room = NAME.saturating_sub(parent);
             self.path.push_str(&key[..key.floor_char_boundary(room)]);
+            self.name = match key {
+                Cow::Borrowed(key) if parent == 0 && key.len() <= room => Some(key),
+                _ => None,
+            };
             let result = self.value(depth, &mut None);
             self.path.truncate(parent);
             result?;
@@ -371,5 +381,90 @@ pub(crate) fn object(b: &mut Builder, bytes: Vec<u8>, cut: bool, line: Option<u6
     }
     for ((_, value), _) in properties().filter(|(_, f)| **f == Field::Body) {
         record::body(b, value, &options.limits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn walk(value: &Value, path: &str, out: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(value, &format!("{path}{dot}{key}"), out);
+                }
+            }
+            Value::Array(list) => {
+                let scalar = |v: &&Value| !v.is_object() && !v.is_array();
+                let scalars: Vec<String> = list.iter().filter(scalar).filter_map(written).collect();
+                list.iter().filter(|v| !scalar(v)).for_each(|v| walk(v, path, out));
+                let joined = scalars.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+                if !joined.is_empty() {
+                    out.push((path.to_owned(), joined));
+                }
+            }
+            scalar => out.extend(written(scalar).map(|v| (path.to_owned(), v))),
+        }
+    }
+
+    fn written(value: &Value) -> Option<String> {
+        match value {
+            Value::Null => None,
+            Value::String(s) => Some(s.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[ -~éß😀\t\n]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec(("[a-z\"é\\\\]{1,4}", inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn properties_are_those_of_serde_json(value in json(), pretty: bool) {
+            prop_assume!(value.is_object());
+            let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let text = text.unwrap();
+            prop_assert_eq!(end(text.as_bytes()), Some(text.len()));
+            let flat = flatten(&text, 64);
+            prop_assert_eq!(&flat.fault, &None);
+            let mut want = Vec::new();
+            walk(&value, "", &mut want);
+            let got: Vec<_> =
+                flat.properties.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+            prop_assert_eq!(got, want);
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_break_is_kept() {
+        for (text, want, fault) in [
+            (r#"{"a":1,"b":"x"#, 2, "it ends inside a string"),
+            (r#"{"a":1,"b":"x",}"#, 2, "a property's name in quotes was expected"),
+            (r#"{"a":1 "b":2}"#, 1, "a comma or } was expected"),
+            (r#"{"a":[1,2"#, 1, "it ends inside an array"),
+            (r#"{"a":nope}"#, 0, "a value was expected"),
+            (r#"{"a":"\u12"}"#, 1, "\\u was not followed by four hexadecimal digits"),
+        ] {
+            let flat = flatten(text, 8);
+            assert_eq!((flat.properties.len(), flat.fault.map(|f| f.what)), (want, Some(fault)), "{text}");
+        }
     }
 }

@@ -78,20 +78,30 @@ pub(crate) struct End {
     pub(crate) lines: u64,
     /// Does something other than a delimiter follow a closing quote?
     pub(crate) irregular: bool,
+    /// Does a quote after a line end look like one that opens a cell, as if the one before were not closed?
+    pub(crate) reopened: bool,
     /// Does the stream end inside quotes?
     pub(crate) open: bool,
 }
 
 /// Finds the end of the row that `data` begins with; `None` where it lies further on.
 pub(crate) fn end(data: &[u8], delimiter: u8, last: bool, quotes: bool) -> Option<End> {
-    let mut end =
-        End { whole: data.len(), text: data.len(), cells: 1, lines: 1, irregular: false, open: false };
+    let mut end = End {
+        whole: data.len(),
+        text: data.len(),
+        cells: 1,
+        lines: 1,
+        irregular: false,
+        reopened: false,
+        open: false,
+    };
     let mut at = 0;
     let mut quoted = false;
     loop {
         if quotes && data.get(at) == Some(&b'"') {
             quoted = true;
             at += 1;
+            let opened = at;
             loop {
                 let Some(found) = memchr(b'"', &data[at..]) else {
                     end.open = true;
@@ -105,6 +115,8 @@ pub(crate) fn end(data: &[u8], delimiter: u8, last: bool, quotes: bool) -> Optio
                     Some(b) if *b == delimiter => break,
                     Some(_) => {
                         end.irregular = true;
+                        end.reopened |=
+                            at > 1 && data[at - 2] == delimiter && has_line_end(&data[opened..at]);
                         break;
                     }
                     None if last => break,
@@ -138,6 +150,10 @@ pub(crate) fn end(data: &[u8], delimiter: u8, last: bool, quotes: bool) -> Optio
         }
         return Some(end);
     }
+}
+
+fn has_line_end(data: &[u8]) -> bool {
+    memchr(b'\n', data).is_some()
 }
 
 fn lines(data: &[u8]) -> u64 {

@@ -276,3 +276,46 @@ fn magic(head: &[u8]) -> Option<(&'static str, &'static str)> {
     (controls >= 8 && controls * 20 > sample.len() && charset::utf16(head).is_none())
         .then_some(("binary data", "there is no text in it to read"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(name: &str, text: &str) -> Option<Format> {
+        match sniff(name, text.as_bytes(), None).0 {
+            Kind::Text(format) => Some(format),
+            Kind::Other { .. } => None,
+        }
+    }
+
+    #[test]
+    fn content_then_name_then_look() {
+        use Format::*;
+        for (name, text, want, honest) in [
+            ("https://x.example/a.md?v=1.html#b.csv", "plain", Markdown, true),
+            ("dir.html/README", "plain words", Text, true),
+            ("a.jsonl.zst", "{\"a\":1}", Jsonl, true),
+            ("a.json", "{\n \"a\": 1\n}", Json, true),
+            ("a.json", "{\"a\":1}\n{\"a\":2}\n", Jsonl, true),
+            ("a", "{\"a\":1}\n{\"a\":2}\n", Jsonl, true),
+            ("a", "[\n{\"a\":1}]", Json, true),
+            ("a.md", "[A link](x) opens it", Markdown, true),
+            ("a.md", "{% include x %}\n\nText", Markdown, true),
+            ("a.txt", "---\ntitle: A\n---\nText", Markdown, true),
+            ("a.txt", "---\nIt begins with a rule.\n---\nText", Text, true),
+            ("a.rst", "---\ntitle: A\n---\nText", Rst, true),
+            ("a.xml", "<?xml version='1.0'?><!-- x --><rdf:RDF xmlns='y'>", Feed, true),
+            ("a.html", "<rss><channel>", Feed, true),
+            ("a.atom", "<!DOCTYPE html><title>404</title>", Html, false),
+            ("a.md", " <!-- x --><HTML lang=en>", Html, false),
+            ("a", "<p>One</p>", Html, true),
+            ("a", "Name;Year;Rating\nHeaven;2002;4", Csv, true),
+            ("a", "A film, a rating, a joke.\nAnd more.", Text, true),
+            ("a", "# Heaven\n\nGood.", Markdown, true),
+            ("a", "Heaven\n======\n\n.. image:: x.png\n", Rst, true),
+        ] {
+            assert_eq!(format(name, text), Some(want), "{name}: {text}");
+            assert_eq!(sniff(name, text.as_bytes(), None).1.is_none(), honest, "{name}: {text}");
+        }
+    }
+}

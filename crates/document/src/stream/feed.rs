@@ -6,14 +6,11 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
-use super::Context;
 use super::input::Input;
-use crate::item::{self, Feed};
+use super::{Context, Trust};
+use crate::item::Feed;
 use crate::record::{find, lines};
 use crate::{Content, NoteKind, Record, charset};
-
-/// Items cut where CDATA or a comment was left open before neither is believed any more.
-const RECOVERIES: u32 = 16;
 
 /// The items of a feed.
 #[derive(Default)]
@@ -21,14 +18,15 @@ pub(super) struct Items {
     feed: Option<Arc<Feed>>,
     /// Line ends passed so far.
     line: u64,
-    recoveries: u32,
+    trust: Trust,
     given_up: bool,
 }
 
 /// What a search for a tag came to.
 enum Found {
-    /// An item's start tag, or its end tag, begins and ends here.
+    /// An item's start tag begins here.
     Start(usize),
+    /// An item's end tag, or one that is both, ends here.
     End(usize),
     /// Nothing until here, from where to look again when there is more.
     Not(usize),
@@ -70,7 +68,8 @@ fn search(data: &[u8], mut at: usize, sections: bool) -> Found {
         if local == b"item" || local == b"entry" {
             let Some(end) = memchr(b'>', name) else { return Found::Not(tag) };
             let end = tag + 1 + usize::from(closing) + end + 1;
-            return if closing { Found::End(end) } else { Found::Start(tag) };
+            // An empty element says nothing, and passes for an end wherever it is met.
+            return if closing || data[end - 2] == b'/' { Found::End(end) } else { Found::Start(tag) };
         }
         at = tag + 1;
     }
@@ -85,7 +84,7 @@ impl Items {
         let feed = self.feed.clone()?;
         let line = self.line + 1;
         let cap = cx.cap();
-        let sections = self.recoveries < RECOVERIES;
+        let sections = self.trust.holds(cx.cap());
         // Past the item's own tag, so that the search does not find it again.
         let mut from = 1;
         let mut cut = false;
@@ -122,6 +121,7 @@ impl Items {
         cut |= kept < len;
         let bytes = input.data()[..kept].to_vec();
         self.line += lines(&input.data()[..len]);
+        self.trust.passed += len as u64;
         input.consume(len);
         if cut {
             let note = cx.over();
@@ -138,7 +138,7 @@ impl Items {
     /// An item's end where CDATA or a comment that is not closed hid it.
     fn recover(&mut self, data: &[u8], cx: &mut Context, line: u64) -> Option<usize> {
         let (Found::End(end) | Found::Start(end)) = search(data, 1, false) else { return None };
-        self.recoveries += 1;
+        self.trust.wasted += data.len() as u64;
         let message = "CDATA or a comment in this item is not closed; the item ends with its end tag";
         cx.note_at(line, NoteKind::Malformed, message);
         Some(end)
@@ -147,7 +147,7 @@ impl Items {
     /// Goes to the next item's start, reading the feed's own elements on the way to the first.
     fn seek<R: Read>(&mut self, input: &mut Input<R>, cx: &mut Context) -> bool {
         let mut from = self.after_doctype(input, cx);
-        let sections = self.recoveries < RECOVERIES;
+        let sections = self.trust.holds(cx.cap());
         loop {
             let data = input.data();
             let start = match search(data, from, sections) {
@@ -211,7 +211,7 @@ impl Items {
         if self.feed.is_none() {
             // Notes on the head's charset come again with each item.
             let head = charset::decode(data[..end].to_vec(), &cx.hint, &mut Vec::new());
-            self.feed = Some(Arc::new(Feed { title: item::title(&head), hint: cx.hint }));
+            self.feed = Some(Arc::new(Feed::new(&head, cx.hint)));
         }
     }
 

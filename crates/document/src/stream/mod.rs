@@ -50,6 +50,22 @@ struct Context {
     notes: Vec<Note>,
 }
 
+/// Whether brackets that may swallow what follows them (quotes, CDATA) are still believed.
+///
+/// One that is not closed is found out only by a search up to the cap, in vain. Such searches may cost
+/// as much as the reading itself and no more, or a hostile stream would take quadratic time.
+#[derive(Default)]
+struct Trust {
+    passed: u64,
+    wasted: u64,
+}
+
+impl Trust {
+    fn holds(&self, cap: usize) -> bool {
+        self.wasted <= self.passed + 16 * cap as u64
+    }
+}
+
 enum Framer {
     Start,
     Whole(Format),

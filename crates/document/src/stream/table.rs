@@ -3,14 +3,10 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::Context;
 use super::input::Input;
+use super::{Context, Trust};
 use crate::row::{self, End, Table};
 use crate::{Content, NoteKind, Record, charset, record};
-
-/// Rows that were cut at their first line end before the stream's quotes are no longer believed.
-/// Each such row may have been searched up to the cap, so there must be a limit.
-const RECOVERIES: u32 = 16;
 
 /// The rows of a table.
 #[derive(Default)]
@@ -18,7 +14,7 @@ pub(super) struct Rows {
     table: Option<Arc<Table>>,
     /// Line ends passed so far.
     line: u64,
-    recoveries: u32,
+    trust: Trust,
     given_up: bool,
 }
 
@@ -44,7 +40,7 @@ impl Rows {
             // Excel's way of saying what separates the cells.
             if let Some(&[sign]) = line.trim().strip_prefix("sep=").map(str::as_bytes) {
                 delimiter = Some(sign);
-                if self.row(input, cx, b'\n', 1).is_none() {
+                if self.row(input, cx, sign, 0).is_none() {
                     return false;
                 }
                 continue;
@@ -75,7 +71,7 @@ impl Rows {
         }
         let line = self.line + 1;
         let cap = cx.cap();
-        let quotes = self.recoveries < RECOVERIES;
+        let quotes = self.trust.holds(cap);
         let mut end = loop {
             let data = input.data();
             if data.is_empty() {
@@ -102,17 +98,13 @@ impl Rows {
         let data = input.data();
         let ragged = columns > 0 && end.cells != columns;
         if end.lines > 1
-            && (end.open || end.irregular && ragged)
+            && (end.open || end.reopened || end.irregular && ragged)
             && let Some((text, whole)) = row::line_end(data)
         {
+            self.trust.wasted += end.whole as u64;
             end = End { text, whole, lines: 1, ..end };
-            self.recoveries += 1;
             let message = "a quote opens in this row and is not closed; the row is ended with its line";
             cx.note_at(line, NoteKind::Malformed, message);
-            if self.recoveries == RECOVERIES {
-                let message = "too many quotes are left open: from here on no cell may hold a line end";
-                cx.note_at(line, NoteKind::Malformed, message);
-            }
         } else if end.open {
             cx.note_at(line, NoteKind::Malformed, "a quote opens in this row and is not closed");
         }
@@ -124,6 +116,7 @@ impl Rows {
         }
         let bytes = data[..kept].to_vec();
         self.line += end.lines;
+        self.trust.passed += end.whole as u64;
         input.consume(end.whole);
         Some((bytes, line))
     }

@@ -94,8 +94,10 @@ impl Entries {
                     }
                     return Some(header);
                 }
-                input.consume(5);
-                lost += 5;
+                // A header of half that length that begins in the first half would have ended.
+                let n = data.len().min(HEADER / 2);
+                input.consume(n);
+                lost += n as u64;
                 continue;
             }
             let blank = data.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();

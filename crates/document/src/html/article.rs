@@ -5,10 +5,11 @@
 //! its name (save comments).
 
 use super::emit::{Plan, is_hidden};
-use super::labels;
 use super::name::{Attr, Tag};
 use super::signals::{self, Sign};
 use super::tree::Tree;
+use super::{labels, rating};
+use crate::Role;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -19,17 +20,31 @@ pub(super) struct Article {
     pub(super) plan: Plan,
     /// The headline, where there is one.
     pub(super) title: Option<usize>,
-    /// Lines before the root that name the author or the date, in order.
+    /// Lines before the root (headline, author, date, rating, standfirst), in order.
     pub(super) before: Vec<usize>,
+    /// Ratings after the root, within the same article.
+    pub(super) after: Vec<usize>,
 }
 
 impl Article {
     /// Dates in the form for machines, of the lines that hold the page's date.
     pub(super) fn dates<'a>(&self, tree: &Tree<'a>) -> Vec<&'a str> {
-        let lines = self.plan.roles.iter().filter(|(_, role)| *role == crate::Role::Date);
+        let lines = self.plan.roles.iter().filter(|(_, role)| *role == Role::Date);
         let within = lines.flat_map(|(line, _)| *line..tree.end(*line));
         within.filter_map(|i| tree.attr(i, Attr::Datetime)).collect()
     }
+}
+
+/// What lines were found so far.
+#[derive(Default)]
+struct Seen {
+    bylines: u32,
+    dates: u32,
+    others: u32,
+    /// Lines asked what they are by their words alone.
+    asked: u32,
+    /// Running text passed by.
+    prose: f32,
 }
 
 /// Text in an element and all that it holds, in bytes without white space at the ends.
@@ -432,45 +447,42 @@ impl Page<'_, '_> {
         inside.or(before).map(|i| (i, false))
     }
 
-    /// Finds bylines and dates in the article and between the headline and it.
+    /// Finds bylines, dates and ratings in the article, between the headline and it, and ratings after it.
     fn lines(&mut self, article: &mut Article) {
-        use crate::Role;
         let root = article.root;
         let end = self.tree.end(root);
-        let first = article.title.filter(|t| *t < root).map_or(root, |t| self.tree.parent(t).min(t));
-        let (mut bylines, mut dates) = (0, 0);
-        let mut i = first;
-        while i < end {
+        let first = article.title.filter(|t| *t < root).map_or(root, |t| self.tree.parent(t));
+        // The page's own frame ends where the article around the text does.
+        let frame = self.frame(root);
+        let mut seen = Seen::default();
+        let mut i = first.max(1);
+        while i < frame {
             let tag = self.tree.tag(i);
-            if tag == Tag::Text || tag == Tag::Meta || i == root || self.tree.end(i) > root && i < root {
+            let holds_root = i <= root && self.tree.end(i) > root;
+            if tag == Tag::Text || tag == Tag::Meta && i < root || holds_root {
                 i += 1;
                 continue;
             }
-            let inside = i >= root;
-            if inside && self.skip[i] || matches!(self.signs[i], Sign::Comments) {
+            let inside = i >= root && i < end;
+            if inside && self.skip[i] || self.signs[i] == Sign::Comments || is_hidden(self.tree, i) {
                 i = self.tree.end(i).max(i + 1);
                 continue;
             }
             let role = if Some(i) == article.title {
                 Some(Role::Title)
-            } else if bylines < 2 && signals::is_byline(self.tree, i) && self.is_line(i) {
-                bylines += 1;
-                Some(Role::Byline)
-            } else if dates < 2
-                && signals::is_date(self.tree, i)
-                && self.is_line(i)
-                && (!inside || tag != Tag::Time || !self.in_prose(i))
-            {
-                dates += 1;
-                Some(Role::Date)
             } else {
-                None
+                self.line(i, inside, i < root, &mut seen)
             };
+            if inside {
+                seen.prose += if tag == Tag::P { self.weights[i].prose } else { 0.0 };
+            }
             match role {
                 Some(role) => {
                     article.plan.roles.push((i, role));
-                    if !inside {
+                    if i < root {
                         article.before.push(i);
+                    } else if !inside {
+                        article.after.push(i);
                     }
                     i = self.tree.end(i).max(i + 1);
                 }
@@ -484,13 +496,76 @@ impl Page<'_, '_> {
             }
         }
         article.plan.roles.sort_by_key(|(i, _)| *i);
-        for i in &article.before {
+        for i in article.before.iter().chain(&article.after) {
             // What is written from outside the root was skipped as its surroundings.
             let end = self.tree.end(*i);
-            for n in *i..end {
-                self.skip[n] = false;
+            self.skip[*i..end].fill(false);
+        }
+    }
+
+    /// Where the article or review around the root ends; the root's own end where nothing says.
+    fn frame(&self, root: usize) -> usize {
+        let mut at = root;
+        for _ in 0..8 {
+            let is_review = self.tree.attr(at, Attr::Itemtype).is_some_and(|t| t.ends_with("Review"));
+            if self.tree.tag(at) == Tag::Article || is_review {
+                return self.tree.end(at);
+            }
+            at = self.tree.parent(at);
+        }
+        self.tree.end(root)
+    }
+
+    /// What line this element is, if it is one of the few that are told apart.
+    fn line(&self, i: usize, inside: bool, before: bool, seen: &mut Seen) -> Option<Role> {
+        let tag = self.tree.tag(i);
+        if !inside {
+            if seen.others < 4 && rating::at(self.tree, i).is_some() {
+                seen.others += 1;
+                return Some(Role::Body);
+            }
+            if !before {
+                return None;
+            }
+            let standfirst =
+                tag.is_block() && signals::is_standfirst(self.tree, i) && self.signs[i] == Sign::None;
+            if standfirst
+                && seen.others < 4
+                && self.tree.text_of(i, 700).len() >= 40
+                && self.tree.end(i) - i < 40
+            {
+                seen.others += 1;
+                return Some(Role::Body);
             }
         }
+        if seen.bylines < 2 && signals::is_byline(self.tree, i) && self.is_line(i) {
+            seen.bylines += 1;
+            return Some(Role::Byline);
+        }
+        let date = seen.dates < 2 && signals::is_date(self.tree, i) && self.is_line(i);
+        if date && !(inside && tag == Tag::Time && self.in_prose(i)) {
+            seen.dates += 1;
+            return Some(Role::Date);
+        }
+        // Without a name, a line tells what it is only at the top.
+        let text = self.weights[i].text;
+        if seen.prose < 300.0
+            && seen.asked < 40
+            && (5..=60).contains(&text)
+            && (tag.is_block() || tag == Tag::Span)
+        {
+            seen.asked += 1;
+            let line = self.tree.text_of(i, 80);
+            if seen.dates == 0 && labels::is_dated(&line) {
+                seen.dates += 1;
+                return Some(Role::Date);
+            }
+            if seen.bylines == 0 && labels::is_signed(&line) {
+                seen.bylines += 1;
+                return Some(Role::Byline);
+            }
+        }
+        None
     }
 
     /// Is it a line of its own length, not a box that holds the article?

@@ -232,19 +232,23 @@ pub(super) fn is_signed(line: &str) -> bool {
         && !rest.ends_with(['.', '!', '?', ':'])
 }
 
+/// Titles from the page's head, made ready for [`is_title`].
+pub(super) fn titles<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
+    all.take(8).map(|t| squash(t)).collect()
+}
+
 /// Is this heading the page's title as its head gives it ("Review: Her Smell | The Site")?
 pub(super) fn is_title(heading: &str, titles: &[String]) -> bool {
-    let squash = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let heading = squash(heading);
     heading.len() >= 2
         && titles.iter().any(|title| {
-            let title = squash(title);
-            title == heading
-                || title.starts_with(&heading) && heading.len() * 3 >= title.len()
-                || title.ends_with(&heading) && heading.len() * 3 >= title.len()
+            let part = title.starts_with(&heading) || title.ends_with(&heading);
+            part && heading.len() * 3 >= title.len()
         })
+}
+
+fn squash(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(200).collect()
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl<'v> Found<'v> {
             }
         }
         for site in self.sites.iter().take(1) {
-            for name in site.get("name").into_iter().flat_map(scalars) {
+            for name in site.get("name").into_iter().filter_map(scalar) {
                 facts::add_property(facts, "json-ld", "publisher.name", &name);
             }
         }
@@ -185,7 +185,7 @@ fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
                     }
                 }
                 _ => {
-                    for text in scalars(item) {
+                    if let Some(text) = scalar(item) {
                         facts::add_property(facts, "json-ld", &path, &text);
                     }
                 }
@@ -195,7 +195,7 @@ fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
 }
 
 /// A value as text: strings, numbers, `{"@value": ..}`.
-fn scalars(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),

@@ -58,7 +58,7 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         let stem = full.rsplit_once('.').map_or(file, |(stem, _)| stem);
         return from_name(stem).map(|words| Rating { words: Some(words), end });
     }
-    if !starry && !class.contains("Star") && !class.contains("Rating") {
+    if !starry && !has(class, "grade") {
         return None;
     }
     let text = tree.text_of(node, 80);
@@ -84,7 +84,14 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         })?;
         return Some(Rating { words: Some(words), end });
     }
-    None
+    // Short text in an element named as the rating's: "8/10", "B+", "★★★".
+    let named = class
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|w| ["rating", "score", "grade", "stars"].iter().any(|n| w.eq_ignore_ascii_case(n)));
+    let letter = text.len() <= 2 && text.starts_with(|c: char| matches!(c, 'A'..='F'));
+    let says = letter
+        || text.len() <= 40 && text.contains(|c: char| c.is_ascii_digit() || matches!(c, '★' | '½' | '⭐'));
+    (named && says).then_some(Rating { words: None, end })
 }
 
 /// Microdata's rating value, in an element with text or in a `meta`.

@@ -8,13 +8,18 @@ mod article;
 mod emit;
 mod entity;
 mod facts;
+#[cfg(test)]
+mod hard_tests;
 mod labels;
+mod lines;
 mod linked;
 mod meta;
 mod micro;
 mod name;
 mod rating;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod token;
 mod tree;
 

@@ -215,7 +215,10 @@ pub(super) fn is_dated(line: &str) -> bool {
         w.len() == 4 && (w.starts_with("19") || w.starts_with("20")) && w.bytes().all(|b| b.is_ascii_digit())
     });
     let month = words().any(|w| w.len() >= 3 && w.len() <= 9 && MONTHS.iter().any(|m| w.starts_with(m)));
-    let day = words().any(|w| w.len() <= 4 && w.starts_with(|c: char| c.is_ascii_digit()));
+    let day = words().any(|w| {
+        let digits = w.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit())
+    });
     year && month && day && words().count() <= 8 && !lower.contains("release")
 }
 
@@ -234,7 +237,7 @@ pub(super) fn is_signed(line: &str) -> bool {
 
 /// Titles from the page's head, made ready for [`is_title`].
 pub(super) fn titles<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
-    all.take(8).map(|t| squash(t)).collect()
+    all.take(8).map(squash).collect()
 }
 
 /// Is this heading the page's title as its head gives it ("Review: Her Smell | The Site")?

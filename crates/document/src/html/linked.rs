@@ -126,10 +126,11 @@ impl<'v> Found<'v> {
             flatten(article, "", facts);
         }
         let one_film = self.films.len() == 1 || review.is_some_and(|r| r.contains_key("itemReviewed"));
-        if let (Some(film), true) = (self.films.first(), one_film) {
-            if review.is_none_or(|r| !r.contains_key("itemReviewed")) {
-                flatten(film, "itemReviewed", facts);
-            }
+        if let Some(film) = self.films.first()
+            && one_film
+            && review.is_none_or(|r| !r.contains_key("itemReviewed"))
+        {
+            flatten(film, "itemReviewed", facts);
         }
         for site in self.sites.iter().take(1) {
             for name in site.get("name").into_iter().filter_map(scalar) {

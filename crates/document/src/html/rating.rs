@@ -48,8 +48,10 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
             return Some(Rating { words: Some(says), end });
         }
     }
-    if icon(tree, node).is_some() {
-        return icons(tree, node);
+    if icon(tree, node).is_some()
+        && let Some(run) = icons(tree, node)
+    {
+        return Some(run);
     }
     if tag == Tag::Img {
         let src = get(Attr::Src);
@@ -75,13 +77,16 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         }
     }
     if text.is_empty() {
-        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| {
-            let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
-                .iter()
-                .find_map(|a| tree.attr(node, *a))?;
-            let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
-            Some(format!("{} stars", number(value)))
-        })?;
+        // "star-rating Three" is one name in two.
+        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| from_name(class)).or_else(
+            || {
+                let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
+                    .iter()
+                    .find_map(|a| tree.attr(node, *a))?;
+                let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
+                Some(format!("{} stars", number(value)))
+            },
+        )?;
         return Some(Rating { words: Some(words), end });
     }
     // Short text in an element named as the rating's: "8/10", "B+", "★★★".
@@ -135,6 +140,15 @@ fn icon(tree: &Tree<'_>, node: usize) -> Option<Star> {
     let mut star = None;
     for n in node..end {
         match tree.tag(n) {
+            // Icon fonts write a star as its name.
+            Tag::Text
+                if matches!(
+                    tree.nodes[n].text.trim(),
+                    "star" | "star_half" | "star_border" | "star_outline"
+                ) =>
+            {
+                star = star_name(tree.nodes[n].text.trim());
+            }
             Tag::Text if tree.nodes[n].text.trim().chars().count() > 1 => return None,
             Tag::Text | Tag::Title => {}
             _ => {
@@ -160,15 +174,15 @@ fn star_name(name: &str) -> Option<Star> {
     let mut kind = Star::Full;
     for part in &mut parts {
         match part {
-            "star" | "stars" | "fullstar" | "starfull" | "staricon" | "iconstar" => found = true,
+            "star" | "fullstar" | "starfull" | "staricon" | "iconstar" => found = true,
             "halfstar" | "starhalf" => (found, kind) = (true, Star::Half),
             "emptystar" | "starempty" => (found, kind) = (true, Star::Empty),
             "half" => kind = Star::Half,
             "empty" | "o" | "outline" | "off" | "blank" | "grey" | "gray" | "inactive" | "far"
-            | "regular" | "unfilled" | "disabled" | "none" | "border" => {
-                if kind == Star::Full {
-                    kind = Star::Empty;
-                }
+            | "regular" | "unfilled" | "disabled" | "none" | "border"
+                if kind == Star::Full =>
+            {
+                kind = Star::Empty;
             }
             "rating" | "wars" | "trek" | "review" => return None,
             _ => {}

@@ -279,23 +279,27 @@ fn says_rating(text: &str, of_stars: bool) -> bool {
     {
         return false;
     }
-    let number = lower.contains(|c: char| c.is_ascii_digit())
-        || lower.contains(['½', '★'])
-        || lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|w| matches!(w, "one" | "two" | "three" | "four" | "five" | "half" | "zero" | "no"));
-    let word = lower.contains("out of")
+    let is_number = |word: &str| {
+        word.contains(|c: char| c.is_ascii_digit() || c == '½')
+            || matches!(word, "zero" | "no" | "half" | "one" | "two" | "three" | "four" | "five")
+    };
+    let number =
+        lower.contains('★') || lower.split(|c: char| !c.is_alphanumeric() && c != '½').any(is_number);
+    // "3 stars", "two-and-a-half stars", "stars: 4"; but not "the stars of Four Lions".
+    let words: Vec<&str> = lower.split([' ', '-', ':', '\u{a0}']).filter(|w| !w.is_empty()).collect();
+    let counted = words.iter().enumerate().any(|(n, w)| {
+        let star = w.trim_matches(|c: char| !c.is_alphabetic());
+        matches!(star, "star" | "stars")
+            && (w.len() > star.len() && is_number(w)
+                || n > 0 && is_number(words[n - 1])
+                || words.get(n + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
+    });
+    let said = lower.contains("out of")
         || lower.contains("rated")
         || lower.contains('★')
-        || lower.starts_with("rating")
-        || lower.starts_with("grade")
-        || lower.starts_with("score")
-        || lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|w| matches!(w.trim_start_matches(|c: char| c.is_ascii_digit()), "star" | "stars"))
-            && lower.split_whitespace().count() <= 8
-            && of_stars;
-    word && (number || lower.starts_with("grade"))
+        || ["rating", "grade", "score"].iter().any(|w| lower.starts_with(w))
+        || counted && of_stars && words.len() <= 8;
+    said && (number || lower.starts_with("grade"))
         && (of_stars || lower.contains("star") || lower.contains("rat"))
 }
 

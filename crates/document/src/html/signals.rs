@@ -1,5 +1,8 @@
 //! What names of classes and ids say about an element: part of the article, or of what is around it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::name::{Attr, Tag};
 use super::tree::Tree;
 
@@ -262,34 +265,48 @@ fn of_name(name: &str) -> Sign {
     }
     starts[words] = len;
     let whole = std::str::from_utf8(&buffer[..len]).unwrap_or_default();
-    if BODIES.contains(&whole) {
+    let word = |from: usize, to: usize| WORDS.get(&whole[starts[from]..starts[to]]).copied();
+    if WORDS.get(whole) == Some(&Word::Body) {
         return Sign::Body;
     }
     let mut sign = Sign::None;
-    let around = |word: &str| match word {
-        w if COMMENTS.contains(&w) => Sign::Comments,
-        w if AROUND.contains(&w) => Sign::Around,
-        _ => Sign::None,
-    };
     for n in 0..words {
-        let word = &whole[starts[n]..starts[n + 1]];
-        if word.len() < 4 && (camel[n] || camel[n + 1]) {
+        if starts[n + 1] - starts[n] < 4 && (camel[n] || camel[n + 1]) {
             continue;
         }
-        if NOT.contains(&word) {
-            return Sign::None;
-        }
-        let found = around(word);
+        let found = match word(n, n + 1) {
+            Some(Word::Not) => return Sign::None,
+            Some(Word::Comments) => Sign::Comments,
+            Some(Word::Around) => Sign::Around,
+            // "authorBox", "tag-list": two words that only together say something.
+            _ if n + 1 < words && word(n, n + 2) == Some(Word::Around) => Sign::Around,
+            _ => continue,
+        };
         if found == Sign::Comments || sign == Sign::None {
             sign = found;
-        }
-        // "authorBox", "tag-list": two words that only together say something.
-        if n + 1 < words && sign == Sign::None {
-            sign = around(&whole[starts[n]..starts[n + 2]]);
         }
     }
     sign
 }
+
+/// What a word says in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// As the whole name: the body.
+    Body,
+    Comments,
+    Around,
+    Not,
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+    let of = |words: &'static [&'static str], kind| words.iter().map(move |w| (*w, kind));
+    of(BODIES, Word::Body)
+        .chain(of(AROUND, Word::Around))
+        .chain(of(COMMENTS, Word::Comments))
+        .chain(of(NOT, Word::Not))
+        .collect()
+});
 
 /// Is it named as the author's line?
 pub(super) fn is_byline(tree: &Tree<'_>, node: usize) -> bool {

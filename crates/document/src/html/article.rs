@@ -71,7 +71,7 @@ pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
     page.weigh();
     page.leave_out_surroundings();
     page.weigh();
-    let root = page.root();
+    let root = page.root(titles);
     page.prune(root);
     let title = page.title(root, titles);
     page.drop_before(root, title);
@@ -206,12 +206,41 @@ impl Page<'_, '_> {
     }
 
     /// The element that holds the main text.
-    fn root(&self) -> usize {
+    fn root(&self, titles: &[String]) -> usize {
         let all = self.weights[0].prose;
-        if let Some(named) = self.named(all) {
-            return named;
+        match (self.named(all), self.biggest_article(all)) {
+            (Some(named), _) => named,
+            (None, Some(article)) => self.descend(article),
+            (None, None) => self.under_title(self.descend(0), titles),
         }
-        self.descend(self.biggest_article(all).unwrap_or(0))
+    }
+
+    /// A short review may weigh less than a box beside it: where the headline stands decides then.
+    fn under_title(&self, root: usize, titles: &[String]) -> usize {
+        if self.weights[root].prose > 600.0 {
+            return root;
+        }
+        let is_title = |i: &usize| {
+            self.tree.tag(*i).heading().is_some_and(|level| level <= 2)
+                && !is_hidden(self.tree, *i)
+                && labels::is_title(&self.tree.text_of(*i, 300), titles)
+        };
+        let Some(title) =
+            (1..self.tree.nodes.len()).filter(is_title).find(|i| self.signs[*i] != Sign::Comments)
+        else {
+            return root;
+        };
+        let mut around = title;
+        loop {
+            around = self.tree.parent(around);
+            let more = self.weights[around].text > self.weights[title].text;
+            if around == 0 || more && !matches!(self.tree.tag(around), Tag::Header | Tag::Hgroup | Tag::A) {
+                break;
+            }
+        }
+        let holds_root = around <= root && root < self.tree.end(around);
+        let is_inside = around >= root && around < self.tree.end(root);
+        if holds_root || is_inside || self.weights[around].prose <= 0.0 { root } else { around }
     }
 
     /// The element said by its name to be the body, where that is believable.

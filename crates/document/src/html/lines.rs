@@ -137,14 +137,22 @@ impl Page<'_, '_> {
                 return Some(Role::Body);
             }
         }
-        if seen.bylines < 2 && signals::is_byline(self.tree, i) && self.is_line(i) {
-            seen.bylines += 1;
-            return Some(Role::Byline);
-        }
-        let date = seen.dates < 2 && signals::is_date(self.tree, i) && self.is_line(i);
-        if date && !(inside && tag == Tag::Time && self.in_prose(i)) {
-            seen.dates += 1;
-            return Some(Role::Date);
+        let byline = seen.bylines < 2 && signals::is_byline(self.tree, i);
+        let date = seen.dates < 2
+            && signals::is_date(self.tree, i)
+            && !(inside && tag == Tag::Time && self.in_prose(i));
+        if (byline || date) && self.is_line(i) {
+            let line = self.tree.text_of(i, 140);
+            // Boxes named after the author hold dates and share buttons too.
+            let dated = labels::is_dated(&line);
+            if byline && !dated && !labels::is_junk(&line) && !labels::is_section(&line) {
+                seen.bylines += 1;
+                return Some(Role::Byline);
+            }
+            if (date || dated) && seen.dates < 2 && line.contains(|c: char| c.is_ascii_digit()) {
+                seen.dates += 1;
+                return Some(Role::Date);
+            }
         }
         // Without a name, a line tells what it is only at the top.
         let text = self.weights[i].text;

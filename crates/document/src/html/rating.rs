@@ -38,7 +38,7 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         return None;
     }
     // Words that stand in place of the picture are the best there is.
-    let starry = has(class, "star") || has(class, "rating") || has(class, "score");
+    let starry = class.split(|c: char| !c.is_ascii_alphanumeric()).any(is_starry);
     for attr in [Attr::Alt, Attr::AriaLabel, Attr::Title] {
         let says = get(attr);
         if matches!(tag, Tag::Img | Tag::Svg | Tag::Span | Tag::Div | Tag::I | Tag::P | Tag::Abbr | Tag::Li)
@@ -54,11 +54,9 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         return Some(run);
     }
     if tag == Tag::Img {
-        let src = get(Attr::Src);
-        let file = src.rsplit('/').next().unwrap_or_default().split(['?', '.']).next().unwrap_or_default();
-        let full = src.rsplit('/').next().unwrap_or_default();
-        let stem = full.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        return from_name(stem).map(|words| Rating { words: Some(words), end });
+        let file = |attr| get(attr).rsplit('/').next().unwrap_or_default();
+        let words = [Attr::Src, Attr::DataSrc].into_iter().find_map(|attr| from_file(file(attr)));
+        return words.map(|words| Rating { words: Some(words), end });
     }
     if !starry && !has(class, "grade") {
         return None;
@@ -222,6 +220,40 @@ fn icons(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         format!("{value} stars")
     };
     Some(Rating { words: Some(words), end })
+}
+
+/// Is this word of a class name one of those that ratings go by?
+fn is_starry(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.starts_with("star") && !word.starts_with("start")
+        || ["rating", "rated", "score", "grade"].iter().any(|w| word.starts_with(w))
+        || word.ends_with("stars")
+        || ["starrating", "reviewrating", "criticrating", "filmrating", "reviewscore"]
+            .contains(&word.as_str())
+}
+
+/// "review_4_stars_paper.png", "3-half-stars.gif", "stars-3.5.png": a number beside the word.
+fn from_file(file: &str) -> Option<String> {
+    let file = file.split('?').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if let Some(words) = from_name(stem) {
+        return Some(words);
+    }
+    if stem.len() > 80 || !has(stem, "star") {
+        return None;
+    }
+    let stem = stem.to_ascii_lowercase();
+    let parts: Vec<&str> =
+        stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let at = parts.iter().position(|p| p.ends_with("star") || p.ends_with("stars"))?;
+    if parts[at].starts_with(|c: char| c.is_ascii_digit()) {
+        return from_name(parts[at]);
+    }
+    let from = (1..=2).rev().filter_map(|n| at.checked_sub(n));
+    from.map(|from| parts[from..=at].join("-"))
+        .chain((at + 3 <= parts.len()).then(|| parts[at..at + 2].join("-")))
+        .chain((at + 2 == parts.len()).then(|| parts[at..].join("-")))
+        .find_map(|name| from_name(&name))
 }
 
 /// "rating-3-5", "stars-35", "4stars", "star-rating-4-5", "rating4", "three-stars" in words.

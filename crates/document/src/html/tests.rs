@@ -97,6 +97,8 @@ fn ratings_in_markup_become_words() {
         ("<img src=s.gif alt='3.5 out of 4 stars'>", "3.5 out of 4 stars"),
         ("<img src=s.gif title='3 stars'>", "3 stars"),
         ("<img src='/img/4stars.gif'>", "4 stars"),
+        ("<img src='x/review_4_stars_paper.png?w=3'>", "4 stars"),
+        ("<img src='x/review-3-half-stars.png'>", "3.5 stars"),
         ("<img src='/img/stars-3.5.png'>", "3.5 stars"),
         ("<span role=img aria-label='Rated 4 out of 5'>★★★★☆</span>", "Rated 4 out of 5"),
         ("<div class='stars-35'></div>", "3.5 stars"),
@@ -143,6 +145,9 @@ fn ratings_in_markup_become_words() {
         "<div class='rating-10'></div>",
         "<div class='col-4 start'></div>",
         "<img src='star-wars-4.jpg'>",
+        "<img src='a-star-is-born-1.jpg'>",
+        "<img src='stars-of-the-film-2019.jpg'>",
+        "<div class='start'><p style='width:100%'>x</p></div>",
     ] {
         assert!(marks(&read(none, fragment), MarkKind::Rating).is_empty(), "{none}");
     }
@@ -181,6 +186,12 @@ fn pages_lose_what_is_around_the_article() {
         ),
         // One sentence is a review.
         ("<article><h1>Her Smell</h1><p>Dull.</p></article>", &["title: Her Smell", "body: Dull."]),
+        // A box about the critic weighs more than the review.
+        (
+            "<div id=page><div id=content><h1>Her Smell</h1><p>Dull.</p><p>2/10</p></div><div id=right><h3>Me</h3>
+             <p>I see films, many of them, and write about them here, once a week, for no pay.</p></div></div>",
+            &["title: Her Smell", "body: Dull.", "body: 2/10"],
+        ),
         // No paragraphs, no names.
         (
             "<div><div><font>It begins, slowly, with a song.<br><br>It ends, slowly, with one.<br><br>***1/2</font></div></div>",

@@ -43,7 +43,8 @@ pub(crate) fn page(b: &mut Builder, html: &str, limits: &Limits) {
     if !facts.bodies.is_empty() {
         let shown = tree.text_of(found.root, html.len());
         if let Some(body) = facts.bodies.iter().find(|body| lacks(&shown, body)).cloned() {
-            if body.len() > shown.len() {
+            let longer = tree::build(&body, limits.depth).text_of(0, body.len()).len() > shown.len();
+            if longer {
                 declared = Some(body);
             } else {
                 facts.add(Field::Summary, "json-ld reviewBody", &body);

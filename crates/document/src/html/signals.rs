@@ -106,11 +106,8 @@ const AROUND: &[&str] = &[
     "cookies",
     "consent",
     "gdpr",
-    "widget",
-    "widgets",
     "breadcrumb",
     "breadcrumbs",
-    "tags",
     "taglist",
     "tagcloud",
     "pagination",
@@ -151,7 +148,6 @@ const AROUND: &[&str] = &[
     "prevnext",
     "postnav",
     "printonly",
-    "hidden",
     "outro",
     "disclaimer",
     "donate",
@@ -180,7 +176,6 @@ const AROUND: &[&str] = &[
     "postmeta",
     "entrymeta",
     "postmetadata",
-    "tag",
     "entryfooter",
     "articlefooter",
     "postfooter",
@@ -195,10 +190,38 @@ const AROUND: &[&str] = &[
     "alert",
     "notice",
     "feedback",
-    "category",
-    "categories",
     "utility",
     "actions",
+];
+
+/// Names that say it only as a whole: "tag-horror" is what WordPress calls a review of a horror film, and
+/// "label-hidden" hides a label.
+const AROUND_WHOLE: &[&str] = &[
+    "hidden",
+    "ishidden",
+    "visuallyhidden",
+    "category",
+    "categories",
+    "postcategories",
+    "postcategory",
+    "entrycategories",
+    "tag",
+    "tags",
+    "posttags",
+    "entrytags",
+    "articletags",
+    "tagslinks",
+    "catlinks",
+    "tagscontainer",
+    "tagswrapper",
+    "taglinks",
+    "widget",
+    "widgets",
+    "widgetarea",
+    "sidebarwidget",
+    "widgetcontainer",
+    "footerwidgets",
+    "widgetcontent",
 ];
 
 /// Words that turn a name into its opposite or into a mere mention.
@@ -221,6 +244,10 @@ pub(super) fn sign(tree: &Tree<'_>, node: usize) -> Sign {
             }
             Attr::Class | Attr::Id => {
                 for name in value.split_ascii_whitespace().take(24) {
+                    // WordPress names the whole post after its categories.
+                    if matches!(name, "hentry" | "type-post" | "h-entry" | "h-review" | "hreview") {
+                        return Sign::None;
+                    }
                     match of_name(name) {
                         Sign::Body => sign = Sign::Body,
                         found @ (Sign::Around | Sign::Comments) if sign == Sign::None => sign = found,
@@ -266,8 +293,10 @@ fn of_name(name: &str) -> Sign {
     starts[words] = len;
     let whole = std::str::from_utf8(&buffer[..len]).unwrap_or_default();
     let word = |from: usize, to: usize| WORDS.get(&whole[starts[from]..starts[to]]).copied();
-    if WORDS.get(whole) == Some(&Word::Body) {
-        return Sign::Body;
+    match WORDS.get(whole) {
+        Some(Word::Body) => return Sign::Body,
+        Some(Word::AroundWhole) => return Sign::Around,
+        _ => {}
     }
     let mut sign = Sign::None;
     for n in 0..words {
@@ -294,6 +323,8 @@ fn of_name(name: &str) -> Sign {
 enum Word {
     /// As the whole name: the body.
     Body,
+    /// As the whole name: around it.
+    AroundWhole,
     Comments,
     Around,
     Not,
@@ -304,6 +335,7 @@ static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
     of(BODIES, Word::Body)
         .chain(of(AROUND, Word::Around))
         .chain(of(COMMENTS, Word::Comments))
+        .chain(of(AROUND_WHOLE, Word::AroundWhole))
         .chain(of(NOT, Word::Not))
         .collect()
 });

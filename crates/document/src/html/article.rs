@@ -69,8 +69,17 @@ pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
         Page { tree, skip: vec![false; n], weights: vec![Weight::default(); n], signs: vec![Sign::None; n] };
     page.hide();
     page.weigh();
-    page.leave_out_surroundings();
+    let shown = page.weights[0].prose;
+    page.leave_out_surroundings(true);
     page.weigh();
+    if page.weights[0].prose < 0.15 * shown {
+        // Names that would leave next to nothing mean something else here.
+        page.skip.fill(false);
+        page.hide();
+        page.weigh();
+        page.leave_out_surroundings(false);
+        page.weigh();
+    }
     let root = page.root(titles);
     page.prune(root);
     let title = page.title(root, titles);
@@ -168,7 +177,7 @@ impl Page<'_, '_> {
     }
 
     /// Drops menus, comments and the like by their names, but nothing that holds most of the page.
-    fn leave_out_surroundings(&mut self) {
+    fn leave_out_surroundings(&mut self, by_name: bool) {
         let all = self.weights[0].prose;
         let mut i = 1;
         let mut in_article = 0;
@@ -185,7 +194,7 @@ impl Page<'_, '_> {
             let out = match (self.signs[i], tag) {
                 (_, Tag::Article | Tag::Main | Tag::H1) => false,
                 (Sign::Comments, _) => share < 0.5 || !self.holds_body(i),
-                (Sign::Around, _) => share < 0.4,
+                (Sign::Around, _) if by_name || tag == Tag::Nav => share < 0.4,
                 (_, Tag::Footer) => share < 0.4 && self.tree.tag(self.tree.parent(i)) != Tag::Blockquote,
                 (_, Tag::Aside) => share < 0.4,
                 (_, Tag::Header) => i >= in_article && share < 0.3,

@@ -306,6 +306,7 @@ fn of_name(name: &str) -> Sign {
         let found = match word(n, n + 1) {
             Some(Word::Not) => return Sign::None,
             Some(Word::Comments) => Sign::Comments,
+            None if is_of_comments(&whole[starts[n]..starts[n + 1]]) => Sign::Comments,
             Some(Word::Around) => Sign::Around,
             // "authorBox", "tag-list": two words that only together say something.
             _ if n + 1 < words && word(n, n + 2) == Some(Word::Around) => Sign::Around,
@@ -316,6 +317,12 @@ fn of_name(name: &str) -> Sign {
         }
     }
     sign
+}
+
+/// "commentlist", "commentlinks", "kommentare"; but not "commentary".
+fn is_of_comments(word: &str) -> bool {
+    word.starts_with("kommentar")
+        || word.strip_prefix("comment").is_some_and(|rest| !rest.starts_with("ar") && !rest.starts_with("at"))
 }
 
 /// What a word says in a name.

@@ -8,17 +8,22 @@ mod article;
 mod emit;
 mod entity;
 mod facts;
+#[cfg(test)]
+mod hard_tests;
 mod labels;
+mod lines;
 mod linked;
 mod meta;
 mod micro;
 mod name;
 mod rating;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod token;
 mod tree;
 
-use crate::{Builder, Field, Limits, Note, NoteKind};
+use crate::{Builder, Field, Limits, Note, NoteKind, Role};
 use facts::Facts;
 
 /// Reads a page of a site: metadata as fields, then the main text.
@@ -28,24 +33,41 @@ pub(crate) fn page(b: &mut Builder, html: &str, limits: &Limits) {
     linked::read(&tree, &mut facts, b);
     micro::read(&tree, &mut facts);
     meta::read(&tree, &mut facts);
-    let titles: Vec<String> = facts.all(Field::Title).map(str::to_owned).collect();
+    let titles = labels::titles(facts.all(Field::Title));
     let found = article::find(&tree, &titles);
     for datetime in found.dates(&tree) {
         facts.add(Field::Published, "time datetime", datetime);
     }
     // A body that the page declares but does not show replaces a shorter one that it shows.
-    let shown = tree.text_of(found.root, html.len());
-    let hidden = facts.bodies.iter().find(|body| lacks(&shown, body)).cloned();
-    if let Some(body) = hidden.as_ref().filter(|body| body.len() <= shown.len()) {
-        facts.add(Field::Summary, "json-ld reviewBody", body);
+    let mut declared = None;
+    if !facts.bodies.is_empty() {
+        let shown = tree.text_of(found.root, html.len());
+        if let Some(body) = facts.bodies.iter().find(|body| lacks(&shown, body)).cloned() {
+            let longer = tree::build(&body, limits.depth).text_of(0, body.len()).len() > shown.len();
+            if longer {
+                declared = Some(body);
+            } else {
+                facts.add(Field::Summary, "json-ld reviewBody", &body);
+            }
+        }
     }
     facts.write(b);
     for node in &found.before {
         emit::write(b, &tree, *node, tree.end(*node), &found.plan);
     }
-    match hidden.filter(|body| body.len() > shown.len()) {
-        Some(body) => fragment(b, &body, limits),
+    match declared {
+        Some(body) if body.contains("</") || body.contains("/>") => fragment(b, &body, limits),
+        Some(body) => {
+            for line in body.lines() {
+                b.open(Role::Body);
+                b.push_folded(&entity::text(line));
+                b.close();
+            }
+        }
         None => emit::write(b, &tree, found.root, tree.end(found.root), &found.plan),
+    }
+    for node in &found.after {
+        emit::write(b, &tree, *node, tree.end(*node), &found.plan);
     }
     note_depth(b, &tree, limits);
 }

@@ -9,6 +9,7 @@ use super::labels;
 use super::name::{Attr, Tag};
 use super::signals::{self, Sign};
 use super::tree::Tree;
+use crate::Role;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -19,14 +20,16 @@ pub(super) struct Article {
     pub(super) plan: Plan,
     /// The headline, where there is one.
     pub(super) title: Option<usize>,
-    /// Lines before the root that name the author or the date, in order.
+    /// Lines before the root (headline, author, date, rating, standfirst), in order.
     pub(super) before: Vec<usize>,
+    /// Ratings after the root, within the same article.
+    pub(super) after: Vec<usize>,
 }
 
 impl Article {
     /// Dates in the form for machines, of the lines that hold the page's date.
     pub(super) fn dates<'a>(&self, tree: &Tree<'a>) -> Vec<&'a str> {
-        let lines = self.plan.roles.iter().filter(|(_, role)| *role == crate::Role::Date);
+        let lines = self.plan.roles.iter().filter(|(_, role)| *role == Role::Date);
         let within = lines.flat_map(|(line, _)| *line..tree.end(*line));
         within.filter_map(|i| tree.attr(i, Attr::Datetime)).collect()
     }
@@ -34,13 +37,13 @@ impl Article {
 
 /// Text in an element and all that it holds, in bytes without white space at the ends.
 #[derive(Debug, Clone, Copy, Default)]
-struct Weight {
+pub(super) struct Weight {
     /// All of it.
-    text: u32,
+    pub(super) text: u32,
     /// That in links.
-    links: u32,
+    pub(super) links: u32,
     /// That in running text: paragraphs, sentences.
-    prose: f32,
+    pub(super) prose: f32,
 }
 
 impl Weight {
@@ -49,13 +52,14 @@ impl Weight {
     }
 }
 
-struct Page<'a, 't> {
-    tree: &'t Tree<'a>,
+/// A page with what is known of its elements.
+pub(super) struct Page<'a, 't> {
+    pub(super) tree: &'t Tree<'a>,
     /// Left out: hidden, or around the article.
-    skip: Vec<bool>,
-    weights: Vec<Weight>,
+    pub(super) skip: Vec<bool>,
+    pub(super) weights: Vec<Weight>,
     /// By node: what its names say, of elements that are not skipped for being hidden.
-    signs: Vec<Sign>,
+    pub(super) signs: Vec<Sign>,
 }
 
 /// Finds the article of a page.
@@ -65,9 +69,18 @@ pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
         Page { tree, skip: vec![false; n], weights: vec![Weight::default(); n], signs: vec![Sign::None; n] };
     page.hide();
     page.weigh();
-    page.leave_out_surroundings();
+    let shown = page.weights[0].prose;
+    page.leave_out_surroundings(true);
     page.weigh();
-    let root = page.root();
+    if page.weights[0].prose < 0.15 * shown {
+        // Names that would leave next to nothing mean something else here.
+        page.skip.fill(false);
+        page.hide();
+        page.weigh();
+        page.leave_out_surroundings(false);
+        page.weigh();
+    }
+    let root = page.root(titles);
     page.prune(root);
     let title = page.title(root, titles);
     page.drop_before(root, title);
@@ -164,7 +177,7 @@ impl Page<'_, '_> {
     }
 
     /// Drops menus, comments and the like by their names, but nothing that holds most of the page.
-    fn leave_out_surroundings(&mut self) {
+    fn leave_out_surroundings(&mut self, by_name: bool) {
         let all = self.weights[0].prose;
         let mut i = 1;
         let mut in_article = 0;
@@ -181,7 +194,7 @@ impl Page<'_, '_> {
             let out = match (self.signs[i], tag) {
                 (_, Tag::Article | Tag::Main | Tag::H1) => false,
                 (Sign::Comments, _) => share < 0.5 || !self.holds_body(i),
-                (Sign::Around, _) => share < 0.4,
+                (Sign::Around, _) if by_name || tag == Tag::Nav => share < 0.4,
                 (_, Tag::Footer) => share < 0.4 && self.tree.tag(self.tree.parent(i)) != Tag::Blockquote,
                 (_, Tag::Aside) => share < 0.4,
                 (_, Tag::Header) => i >= in_article && share < 0.3,
@@ -202,12 +215,41 @@ impl Page<'_, '_> {
     }
 
     /// The element that holds the main text.
-    fn root(&self) -> usize {
+    fn root(&self, titles: &[String]) -> usize {
         let all = self.weights[0].prose;
-        if let Some(named) = self.named(all) {
-            return named;
+        match (self.named(all), self.biggest_article(all)) {
+            (Some(named), _) => named,
+            (None, Some(article)) => self.descend(article),
+            (None, None) => self.under_title(self.descend(0), titles),
         }
-        self.descend(self.biggest_article(all).unwrap_or(0))
+    }
+
+    /// A short review may weigh less than a box beside it: where the headline stands decides then.
+    fn under_title(&self, root: usize, titles: &[String]) -> usize {
+        if self.weights[root].prose > 600.0 {
+            return root;
+        }
+        let is_title = |i: &usize| {
+            self.tree.tag(*i).heading().is_some_and(|level| level <= 2)
+                && !is_hidden(self.tree, *i)
+                && labels::is_title(&self.tree.text_of(*i, 300), titles)
+        };
+        let Some(title) =
+            (1..self.tree.nodes.len()).filter(is_title).find(|i| self.signs[*i] != Sign::Comments)
+        else {
+            return root;
+        };
+        let mut around = title;
+        loop {
+            around = self.tree.parent(around);
+            let more = self.weights[around].text > self.weights[title].text;
+            if around == 0 || more && !matches!(self.tree.tag(around), Tag::Header | Tag::Hgroup | Tag::A) {
+                break;
+            }
+        }
+        let holds_root = around <= root && root < self.tree.end(around);
+        let is_inside = around >= root && around < self.tree.end(root);
+        if holds_root || is_inside || self.weights[around].prose <= 0.0 { root } else { around }
     }
 
     /// The element said by its name to be the body, where that is believable.
@@ -402,106 +444,5 @@ impl Page<'_, '_> {
             self.drop(i);
             i = end.max(i + 1);
         }
-    }
-
-    /// The headline, and whether it is the title that the head of the page gives: a heading in or before
-    /// the article that is that title, else the first `h1` in the article or the last before it.
-    fn title(&self, root: usize, titles: &[String]) -> Option<(usize, bool)> {
-        let (mut before, mut inside) = (None, None);
-        for i in 0..self.tree.end(root) {
-            let Some(level) = self.tree.tag(i).heading() else { continue };
-            let is_inside = i >= root;
-            if is_inside && (self.skip[i] || level > 2) || is_hidden(self.tree, i) {
-                continue;
-            }
-            let text = self.tree.text_of(i, 400);
-            if text.is_empty() {
-                continue;
-            }
-            if level <= 2 && labels::is_title(&text, titles) {
-                return Some((i, true));
-            }
-            if level == 1 {
-                if !is_inside {
-                    before = Some(i);
-                } else if inside.is_none() {
-                    inside = Some(i);
-                }
-            }
-        }
-        inside.or(before).map(|i| (i, false))
-    }
-
-    /// Finds bylines and dates in the article and between the headline and it.
-    fn lines(&mut self, article: &mut Article) {
-        use crate::Role;
-        let root = article.root;
-        let end = self.tree.end(root);
-        let first = article.title.filter(|t| *t < root).map_or(root, |t| self.tree.parent(t).min(t));
-        let (mut bylines, mut dates) = (0, 0);
-        let mut i = first;
-        while i < end {
-            let tag = self.tree.tag(i);
-            if tag == Tag::Text || tag == Tag::Meta || i == root || self.tree.end(i) > root && i < root {
-                i += 1;
-                continue;
-            }
-            let inside = i >= root;
-            if inside && self.skip[i] || matches!(self.signs[i], Sign::Comments) {
-                i = self.tree.end(i).max(i + 1);
-                continue;
-            }
-            let role = if Some(i) == article.title {
-                Some(Role::Title)
-            } else if bylines < 2 && signals::is_byline(self.tree, i) && self.is_line(i) {
-                bylines += 1;
-                Some(Role::Byline)
-            } else if dates < 2
-                && signals::is_date(self.tree, i)
-                && self.is_line(i)
-                && (!inside || tag != Tag::Time || !self.in_prose(i))
-            {
-                dates += 1;
-                Some(Role::Date)
-            } else {
-                None
-            };
-            match role {
-                Some(role) => {
-                    article.plan.roles.push((i, role));
-                    if !inside {
-                        article.before.push(i);
-                    }
-                    i = self.tree.end(i).max(i + 1);
-                }
-                None => i += 1,
-            }
-        }
-        if let Some(title) = article.title.filter(|t| *t < root) {
-            if !article.before.contains(&title) {
-                article.before.insert(0, title);
-                article.plan.roles.push((title, Role::Title));
-            }
-        }
-        article.plan.roles.sort_by_key(|(i, _)| *i);
-        for i in &article.before {
-            // What is written from outside the root was skipped as its surroundings.
-            let end = self.tree.end(*i);
-            for n in *i..end {
-                self.skip[n] = false;
-            }
-        }
-    }
-
-    /// Is it a line of its own length, not a box that holds the article?
-    fn is_line(&self, i: usize) -> bool {
-        let text = self.tree.text_of(i, 140);
-        !text.is_empty() && text.len() < 120 && text.contains(char::is_alphanumeric)
-    }
-
-    /// Does an inline element stand within a paragraph of running text?
-    fn in_prose(&self, i: usize) -> bool {
-        let parent = self.tree.parent(i);
-        self.tree.tag(parent) == Tag::P && self.weights[parent].prose > 80.0
     }
 }

@@ -93,10 +93,10 @@ impl Writer<'_, '_> {
     fn leave(&mut self, i: usize) {
         if self.marks.iter().any(|m| m.end <= i) {
             for mark in &mut self.marks {
-                if mark.end <= i {
-                    if let Some(marker) = mark.marker.take() {
-                        self.b.end_mark(marker);
-                    }
+                if mark.end <= i
+                    && let Some(marker) = mark.marker.take()
+                {
+                    self.b.end_mark(marker);
                 }
             }
             self.marks.retain(|m| m.end > i);

@@ -44,11 +44,6 @@ impl Facts {
         }
     }
 
-    /// The first value of a meaning.
-    pub(super) fn first(&self, field: Field) -> Option<&str> {
-        self.facts.iter().find(|(f, _, _)| *f == field).map(|(_, _, v)| v.as_str())
-    }
-
     /// All values of a meaning.
     pub(super) fn all(&self, field: Field) -> impl Iterator<Item = &str> {
         self.facts.iter().filter(move |(f, _, _)| *f == field).map(|(_, _, v)| v.as_str())

@@ -215,7 +215,10 @@ pub(super) fn is_dated(line: &str) -> bool {
         w.len() == 4 && (w.starts_with("19") || w.starts_with("20")) && w.bytes().all(|b| b.is_ascii_digit())
     });
     let month = words().any(|w| w.len() >= 3 && w.len() <= 9 && MONTHS.iter().any(|m| w.starts_with(m)));
-    let day = words().any(|w| w.len() <= 4 && w.starts_with(|c: char| c.is_ascii_digit()));
+    let day = words().any(|w| {
+        let digits = w.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit())
+    });
     year && month && day && words().count() <= 8 && !lower.contains("release")
 }
 
@@ -232,19 +235,23 @@ pub(super) fn is_signed(line: &str) -> bool {
         && !rest.ends_with(['.', '!', '?', ':'])
 }
 
+/// Titles from the page's head, made ready for [`is_title`].
+pub(super) fn titles<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
+    all.take(8).map(squash).collect()
+}
+
 /// Is this heading the page's title as its head gives it ("Review: Her Smell | The Site")?
 pub(super) fn is_title(heading: &str, titles: &[String]) -> bool {
-    let squash = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let heading = squash(heading);
     heading.len() >= 2
         && titles.iter().any(|title| {
-            let title = squash(title);
-            title == heading
-                || title.starts_with(&heading) && heading.len() * 3 >= title.len()
-                || title.ends_with(&heading) && heading.len() * 3 >= title.len()
+            let part = title.starts_with(&heading) || title.ends_with(&heading);
+            part && heading.len() * 3 >= title.len()
         })
+}
+
+fn squash(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(200).collect()
 }
 
 #[cfg(test)]

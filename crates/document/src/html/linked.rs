@@ -126,13 +126,14 @@ impl<'v> Found<'v> {
             flatten(article, "", facts);
         }
         let one_film = self.films.len() == 1 || review.is_some_and(|r| r.contains_key("itemReviewed"));
-        if let (Some(film), true) = (self.films.first(), one_film) {
-            if review.is_none_or(|r| !r.contains_key("itemReviewed")) {
-                flatten(film, "itemReviewed", facts);
-            }
+        if let Some(film) = self.films.first()
+            && one_film
+            && review.is_none_or(|r| !r.contains_key("itemReviewed"))
+        {
+            flatten(film, "itemReviewed", facts);
         }
         for site in self.sites.iter().take(1) {
-            for name in site.get("name").into_iter().flat_map(scalars) {
+            for name in site.get("name").into_iter().filter_map(scalar) {
                 facts::add_property(facts, "json-ld", "publisher.name", &name);
             }
         }
@@ -185,7 +186,7 @@ fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
                     }
                 }
                 _ => {
-                    for text in scalars(item) {
+                    if let Some(text) = scalar(item) {
                         facts::add_property(facts, "json-ld", &path, &text);
                     }
                 }
@@ -195,7 +196,7 @@ fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
 }
 
 /// A value as text: strings, numbers, `{"@value": ..}`.
-fn scalars(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),

@@ -74,7 +74,7 @@ names! {
     /// An attribute's name, of those that we read.
     Attr, attrs,
     Alt = "alt", AriaHidden = "aria-hidden", AriaLabel = "aria-label", Class = "class",
-    Content = "content", DataRating = "data-rating", DataScore = "data-score",
+    Content = "content", DataRating = "data-rating", DataScore = "data-score", DataSrc = "data-src",
     DataStars = "data-stars", Datetime = "datetime", Hidden = "hidden", Href = "href", Id = "id",
     Itemid = "itemid", Itemprop = "itemprop", Itemref = "itemref", Itemscope = "itemscope",
     Itemtype = "itemtype", Lang = "lang", Max = "max", Name = "name", Property = "property", Rel = "rel",

@@ -38,7 +38,7 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         return None;
     }
     // Words that stand in place of the picture are the best there is.
-    let starry = has(class, "star") || has(class, "rating") || has(class, "score");
+    let starry = class.split(|c: char| !c.is_ascii_alphanumeric()).any(is_starry);
     for attr in [Attr::Alt, Attr::AriaLabel, Attr::Title] {
         let says = get(attr);
         if matches!(tag, Tag::Img | Tag::Svg | Tag::Span | Tag::Div | Tag::I | Tag::P | Tag::Abbr | Tag::Li)
@@ -48,17 +48,17 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
             return Some(Rating { words: Some(says), end });
         }
     }
-    if icon(tree, node).is_some() {
-        return icons(tree, node);
+    if icon(tree, node).is_some()
+        && let Some(run) = icons(tree, node)
+    {
+        return Some(run);
     }
     if tag == Tag::Img {
-        let src = get(Attr::Src);
-        let file = src.rsplit('/').next().unwrap_or_default().split(['?', '.']).next().unwrap_or_default();
-        let full = src.rsplit('/').next().unwrap_or_default();
-        let stem = full.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        return from_name(stem).map(|words| Rating { words: Some(words), end });
+        let file = |attr| get(attr).rsplit('/').next().unwrap_or_default();
+        let words = [Attr::Src, Attr::DataSrc].into_iter().find_map(|attr| from_file(file(attr)));
+        return words.map(|words| Rating { words: Some(words), end });
     }
-    if !starry && !class.contains("Star") && !class.contains("Rating") {
+    if !starry && !has(class, "grade") {
         return None;
     }
     let text = tree.text_of(node, 80);
@@ -75,16 +75,26 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         }
     }
     if text.is_empty() {
-        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| {
-            let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
-                .iter()
-                .find_map(|a| tree.attr(node, *a))?;
-            let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
-            Some(format!("{} stars", number(value)))
-        })?;
+        // "star-rating Three" is one name in two.
+        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| from_name(class)).or_else(
+            || {
+                let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
+                    .iter()
+                    .find_map(|a| tree.attr(node, *a))?;
+                let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
+                Some(format!("{} stars", number(value)))
+            },
+        )?;
         return Some(Rating { words: Some(words), end });
     }
-    None
+    // Short text in an element named as the rating's: "8/10", "B+", "★★★".
+    let named = class
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|w| ["rating", "score", "grade", "stars"].iter().any(|n| w.eq_ignore_ascii_case(n)));
+    let letter = text.len() <= 2 && text.starts_with(|c: char| matches!(c, 'A'..='F'));
+    let says = letter
+        || text.len() <= 40 && text.contains(|c: char| c.is_ascii_digit() || matches!(c, '★' | '½' | '⭐'));
+    (named && says).then_some(Rating { words: None, end })
 }
 
 /// Microdata's rating value, in an element with text or in a `meta`.
@@ -128,6 +138,15 @@ fn icon(tree: &Tree<'_>, node: usize) -> Option<Star> {
     let mut star = None;
     for n in node..end {
         match tree.tag(n) {
+            // Icon fonts write a star as its name.
+            Tag::Text
+                if matches!(
+                    tree.nodes[n].text.trim(),
+                    "star" | "star_half" | "star_border" | "star_outline"
+                ) =>
+            {
+                star = star_name(tree.nodes[n].text.trim());
+            }
             Tag::Text if tree.nodes[n].text.trim().chars().count() > 1 => return None,
             Tag::Text | Tag::Title => {}
             _ => {
@@ -153,15 +172,15 @@ fn star_name(name: &str) -> Option<Star> {
     let mut kind = Star::Full;
     for part in &mut parts {
         match part {
-            "star" | "stars" | "fullstar" | "starfull" | "staricon" | "iconstar" => found = true,
+            "star" | "fullstar" | "starfull" | "staricon" | "iconstar" => found = true,
             "halfstar" | "starhalf" => (found, kind) = (true, Star::Half),
             "emptystar" | "starempty" => (found, kind) = (true, Star::Empty),
             "half" => kind = Star::Half,
             "empty" | "o" | "outline" | "off" | "blank" | "grey" | "gray" | "inactive" | "far"
-            | "regular" | "unfilled" | "disabled" | "none" | "border" => {
-                if kind == Star::Full {
-                    kind = Star::Empty;
-                }
+            | "regular" | "unfilled" | "disabled" | "none" | "border"
+                if kind == Star::Full =>
+            {
+                kind = Star::Empty;
             }
             "rating" | "wars" | "trek" | "review" => return None,
             _ => {}
@@ -201,6 +220,40 @@ fn icons(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         format!("{value} stars")
     };
     Some(Rating { words: Some(words), end })
+}
+
+/// Is this word of a class name one of those that ratings go by?
+fn is_starry(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.starts_with("star") && !word.starts_with("start")
+        || ["rating", "rated", "score", "grade"].iter().any(|w| word.starts_with(w))
+        || word.ends_with("stars")
+        || ["starrating", "reviewrating", "criticrating", "filmrating", "reviewscore"]
+            .contains(&word.as_str())
+}
+
+/// "review_4_stars_paper.png", "3-half-stars.gif", "stars-3.5.png": a number beside the word.
+fn from_file(file: &str) -> Option<String> {
+    let file = file.split('?').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if let Some(words) = from_name(stem) {
+        return Some(words);
+    }
+    if stem.len() > 80 || !has(stem, "star") {
+        return None;
+    }
+    let stem = stem.to_ascii_lowercase();
+    let parts: Vec<&str> =
+        stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let at = parts.iter().position(|p| p.ends_with("star") || p.ends_with("stars"))?;
+    if parts[at].starts_with(|c: char| c.is_ascii_digit()) {
+        return from_name(parts[at]);
+    }
+    let from = (1..=2).rev().filter_map(|n| at.checked_sub(n));
+    from.map(|from| parts[from..=at].join("-"))
+        .chain((at + 3 <= parts.len()).then(|| parts[at..at + 2].join("-")))
+        .chain((at + 2 == parts.len()).then(|| parts[at..].join("-")))
+        .find_map(|name| from_name(&name))
 }
 
 /// "rating-3-5", "stars-35", "4stars", "star-rating-4-5", "rating4", "three-stars" in words.
@@ -258,23 +311,27 @@ fn says_rating(text: &str, of_stars: bool) -> bool {
     {
         return false;
     }
-    let number = lower.contains(|c: char| c.is_ascii_digit())
-        || lower.contains(['½', '★'])
-        || lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|w| matches!(w, "one" | "two" | "three" | "four" | "five" | "half" | "zero" | "no"));
-    let word = lower.contains("out of")
+    let is_number = |word: &str| {
+        word.contains(|c: char| c.is_ascii_digit() || c == '½')
+            || matches!(word, "zero" | "no" | "half" | "one" | "two" | "three" | "four" | "five")
+    };
+    let number =
+        lower.contains('★') || lower.split(|c: char| !c.is_alphanumeric() && c != '½').any(is_number);
+    // "3 stars", "two-and-a-half stars", "stars: 4"; but not "the stars of Four Lions".
+    let words: Vec<&str> = lower.split([' ', '-', ':', '\u{a0}']).filter(|w| !w.is_empty()).collect();
+    let counted = words.iter().enumerate().any(|(n, w)| {
+        let star = w.trim_matches(|c: char| !c.is_alphabetic());
+        matches!(star, "star" | "stars")
+            && (w.len() > star.len() && is_number(w)
+                || n > 0 && is_number(words[n - 1])
+                || words.get(n + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
+    });
+    let said = lower.contains("out of")
         || lower.contains("rated")
         || lower.contains('★')
-        || lower.starts_with("rating")
-        || lower.starts_with("grade")
-        || lower.starts_with("score")
-        || lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|w| matches!(w.trim_start_matches(|c: char| c.is_ascii_digit()), "star" | "stars"))
-            && lower.split_whitespace().count() <= 8
-            && of_stars;
-    word && (number || lower.starts_with("grade"))
+        || ["rating", "grade", "score"].iter().any(|w| lower.starts_with(w))
+        || counted && of_stars && words.len() <= 8;
+    said && (number || lower.starts_with("grade"))
         && (of_stars || lower.contains("star") || lower.contains("rat"))
 }
 

@@ -1,5 +1,8 @@
 //! What names of classes and ids say about an element: part of the article, or of what is around it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::name::{Attr, Tag};
 use super::tree::Tree;
 
@@ -103,11 +106,8 @@ const AROUND: &[&str] = &[
     "cookies",
     "consent",
     "gdpr",
-    "widget",
-    "widgets",
     "breadcrumb",
     "breadcrumbs",
-    "tags",
     "taglist",
     "tagcloud",
     "pagination",
@@ -148,7 +148,6 @@ const AROUND: &[&str] = &[
     "prevnext",
     "postnav",
     "printonly",
-    "hidden",
     "outro",
     "disclaimer",
     "donate",
@@ -177,7 +176,6 @@ const AROUND: &[&str] = &[
     "postmeta",
     "entrymeta",
     "postmetadata",
-    "tag",
     "entryfooter",
     "articlefooter",
     "postfooter",
@@ -192,10 +190,38 @@ const AROUND: &[&str] = &[
     "alert",
     "notice",
     "feedback",
-    "category",
-    "categories",
     "utility",
     "actions",
+];
+
+/// Names that say it only as a whole: "tag-horror" is what WordPress calls a review of a horror film, and
+/// "label-hidden" hides a label.
+const AROUND_WHOLE: &[&str] = &[
+    "hidden",
+    "ishidden",
+    "visuallyhidden",
+    "category",
+    "categories",
+    "postcategories",
+    "postcategory",
+    "entrycategories",
+    "tag",
+    "tags",
+    "posttags",
+    "entrytags",
+    "articletags",
+    "tagslinks",
+    "catlinks",
+    "tagscontainer",
+    "tagswrapper",
+    "taglinks",
+    "widget",
+    "widgets",
+    "widgetarea",
+    "sidebarwidget",
+    "widgetcontainer",
+    "footerwidgets",
+    "widgetcontent",
 ];
 
 /// Words that turn a name into its opposite or into a mere mention.
@@ -218,6 +244,10 @@ pub(super) fn sign(tree: &Tree<'_>, node: usize) -> Sign {
             }
             Attr::Class | Attr::Id => {
                 for name in value.split_ascii_whitespace().take(24) {
+                    // WordPress names the whole post after its categories.
+                    if matches!(name, "hentry" | "type-post" | "h-entry" | "h-review" | "hreview") {
+                        return Sign::None;
+                    }
                     match of_name(name) {
                         Sign::Body => sign = Sign::Body,
                         found @ (Sign::Around | Sign::Comments) if sign == Sign::None => sign = found,
@@ -262,34 +292,60 @@ fn of_name(name: &str) -> Sign {
     }
     starts[words] = len;
     let whole = std::str::from_utf8(&buffer[..len]).unwrap_or_default();
-    if BODIES.contains(&whole) {
-        return Sign::Body;
+    let word = |from: usize, to: usize| WORDS.get(&whole[starts[from]..starts[to]]).copied();
+    match WORDS.get(whole) {
+        Some(Word::Body) => return Sign::Body,
+        Some(Word::AroundWhole) => return Sign::Around,
+        _ => {}
     }
     let mut sign = Sign::None;
-    let around = |word: &str| match word {
-        w if COMMENTS.contains(&w) => Sign::Comments,
-        w if AROUND.contains(&w) => Sign::Around,
-        _ => Sign::None,
-    };
     for n in 0..words {
-        let word = &whole[starts[n]..starts[n + 1]];
-        if word.len() < 4 && (camel[n] || camel[n + 1]) {
+        if starts[n + 1] - starts[n] < 4 && (camel[n] || camel[n + 1]) {
             continue;
         }
-        if NOT.contains(&word) {
-            return Sign::None;
-        }
-        let found = around(word);
+        let found = match word(n, n + 1) {
+            Some(Word::Not) => return Sign::None,
+            Some(Word::Comments) => Sign::Comments,
+            None if is_of_comments(&whole[starts[n]..starts[n + 1]]) => Sign::Comments,
+            Some(Word::Around) => Sign::Around,
+            // "authorBox", "tag-list": two words that only together say something.
+            _ if n + 1 < words && word(n, n + 2) == Some(Word::Around) => Sign::Around,
+            _ => continue,
+        };
         if found == Sign::Comments || sign == Sign::None {
             sign = found;
-        }
-        // "authorBox", "tag-list": two words that only together say something.
-        if n + 1 < words && sign == Sign::None {
-            sign = around(&whole[starts[n]..starts[n + 2]]);
         }
     }
     sign
 }
+
+/// "commentlist", "commentlinks", "kommentare"; but not "commentary".
+fn is_of_comments(word: &str) -> bool {
+    word.starts_with("kommentar")
+        || word.strip_prefix("comment").is_some_and(|rest| !rest.starts_with("ar") && !rest.starts_with("at"))
+}
+
+/// What a word says in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// As the whole name: the body.
+    Body,
+    /// As the whole name: around it.
+    AroundWhole,
+    Comments,
+    Around,
+    Not,
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+    let of = |words: &'static [&'static str], kind| words.iter().map(move |w| (*w, kind));
+    of(BODIES, Word::Body)
+        .chain(of(AROUND, Word::Around))
+        .chain(of(COMMENTS, Word::Comments))
+        .chain(of(AROUND_WHOLE, Word::AroundWhole))
+        .chain(of(NOT, Word::Not))
+        .collect()
+});
 
 /// Is it named as the author's line?
 pub(super) fn is_byline(tree: &Tree<'_>, node: usize) -> bool {

@@ -234,14 +234,12 @@ impl<'a> Tokens<'a> {
                     }
                 };
             }
-            if let Some(attrs) = attrs.as_mut() {
-                if let Some(attr) = Attr::of(name) {
-                    let bit = 1 << attr as u64;
-                    if seen & bit == 0 {
-                        seen |= bit;
-                        attrs.push((attr, value));
-                    }
-                }
+            if let Some(attrs) = attrs.as_mut()
+                && let Some(attr) = Attr::of(name)
+                && seen & 1 << attr as u64 == 0
+            {
+                seen |= 1 << attr as u64;
+                attrs.push((attr, value));
             }
         }
     }

@@ -11,6 +11,8 @@ pub(super) enum Cue {
     Given,
     /// "It gets a "
     Gotten,
+    /// "It is a ", "this is a solid "
+    Copula,
     /// "a solid "
     Article,
     /// Somebody else's: "Roger gave it", "Metascore:".
@@ -45,18 +47,18 @@ pub(super) fn before(head: &str) -> Cue {
     let cues = cues::get();
     let mut rest = head;
     let mut colon = false;
-    let mut article = false;
+    let (mut article, mut copula) = (false, false);
     let mut skipped = 0;
     while let Some((piece, start)) = last_piece(rest) {
         let previous = &rest[..start];
         match piece {
-            ":" | "=" => colon = true,
+            ":" | "=" | "：" => colon = true,
             "-" | "–" | "—" | "|" | "•" if skipped == 0 => colon = true,
             "(" | "[" | "*" | "_" | "\"" | "“" | "~" | "," => {}
             _ if !piece.starts_with(char::is_alphanumeric) => return given(rest).unwrap_or(Cue::Nothing),
             _ => {
                 let label = has(&cues.labels, piece);
-                if label && (colon || !has(&cues.give, piece) || skipped > 0) && !article {
+                if label && (colon || !has(&cues.give, piece) || skipped > 0) && (!article || copula) {
                     if let Some(cue) = labelled(piece, previous, colon) {
                         return cue;
                     }
@@ -75,15 +77,24 @@ pub(super) fn before(head: &str) -> Cue {
                 }
                 if !has(&cues.fillers, piece) || skipped > 6 {
                     let cue = given(rest).unwrap_or(Cue::Nothing);
-                    return if cue == Cue::Nothing && article { Cue::Article } else { cue };
+                    return if cue == Cue::Nothing { bare_lead(article, copula) } else { cue };
                 }
                 article |= matches!(piece, "a" | "an" | "A" | "An");
+                copula |= matches!(piece, "is" | "of" | "at" | "it's" | "It's" | "it’s" | "It’s");
                 skipped += 1;
             }
         }
         rest = previous;
     }
-    if article { Cue::Article } else { Cue::Nothing }
+    bare_lead(article, copula)
+}
+
+fn bare_lead(article: bool, copula: bool) -> Cue {
+    match (article, copula) {
+        (true, true) => Cue::Copula,
+        (true, false) => Cue::Article,
+        _ => Cue::Nothing,
+    }
 }
 
 /// A label, by the words before it: "my final grade", "audience score", "story score".
@@ -115,12 +126,20 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
 fn given(head: &str) -> Option<Cue> {
     let cues = cues::get();
     let mut rest = head;
+    let mut named = false;
     for _ in 0..10 {
         let (piece, start) = last_piece(rest)?;
         if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
             return None;
         }
         let previous = &rest[..start];
+        if has(&cues.pieces, piece) && !named {
+            return Some(Cue::Aspect);
+        }
+        named |= has(&cues.film_words, piece);
+        if has(&cues.say, piece) && says_self(previous) {
+            return Some(Cue::Given);
+        }
         if has(&cues.give, piece) {
             return Some(if is_own(previous) { Cue::Given } else { Cue::Foreign });
         }
@@ -134,69 +153,6 @@ fn given(head: &str) -> Option<Cue> {
 
 /// Is the giver the critic: "I", "we", "this reviewer", or nobody named?
 fn is_own(before_verb: &str) -> bool {
-    const HELPERS: &[&str] = &[
-        "would",
-        "will",
-        "to",
-        "can",
-        "could",
-        "have",
-        "has",
-        "had",
-        "must",
-        "am",
-        "are",
-        "going",
-        "gonna",
-        "still",
-        "only",
-        "just",
-        "so",
-        "and",
-        "but",
-        "therefore",
-        "thus",
-        "do",
-        "did",
-        "may",
-        "might",
-        "should",
-        "shall",
-        "be",
-        "feel",
-        "want",
-        "forced",
-        "obliged",
-        "inclined",
-        "comfortable",
-        "happy",
-        "glad",
-        "say",
-        "all",
-        "overall",
-        "'d",
-        "then",
-        "hereby",
-        "no",
-        "choice",
-        "ll",
-        "also",
-        "having",
-        "been",
-        "being",
-        "as",
-        "for",
-        "why",
-        "is",
-        "that's",
-        "even",
-        "though",
-        "let's",
-        "please",
-        "ultimately",
-        "now",
-        "today",
-    ];
     let mut rest = before_verb;
     for _ in 0..8 {
         let Some((piece, start)) = last_piece(rest) else { return true };
@@ -216,7 +172,7 @@ fn is_own(before_verb: &str) -> bool {
                 .is_some_and(|(w, _)| w.eq_ignore_ascii_case("this") || w.eq_ignore_ascii_case("your"));
             return this;
         }
-        let helper = HELPERS.iter().any(|h| h.eq_ignore_ascii_case(piece)) || piece.ends_with("ly");
+        let helper = has(&cues::get().helpers, piece) || piece.ends_with("ly");
         if !helper {
             return false;
         }
@@ -225,21 +181,30 @@ fn is_own(before_verb: &str) -> bool {
     true
 }
 
+/// Is "I" or "we" the subject, in so many words?
+fn says_self(before_verb: &str) -> bool {
+    let mut rest = before_verb;
+    for _ in 0..5 {
+        let Some((piece, start)) = last_piece(rest) else { return false };
+        if has(&cues::get().own, piece) {
+            return true;
+        }
+        if !has(&cues::get().helpers, piece) {
+            return false;
+        }
+        rest = &rest[..start];
+    }
+    false
+}
+
 fn ends_own(text: &str) -> bool {
     last_piece(text).is_some_and(|(w, _)| has(&cues::get().own, w))
 }
 
 /// Does the sentence so far have a subject that is a person other than the critic?
 fn rest_has_other_subject(text: &str) -> bool {
-    let sentence = text.rsplit(['.', '!', '?', '\n']).next().unwrap_or(text);
-    sentence.split(|c: char| !is_word(c)).any(|w| {
-        [
-            "he", "she", "they", "critics", "ebert", "siskel", "wife", "husband", "friend", "son",
-            "daughter", "who",
-        ]
-        .iter()
-        .any(|o| o.eq_ignore_ascii_case(w))
-    })
+    let sentence = text.rsplit(['.', '!', '?', '\n', ';']).next().unwrap_or(text);
+    sentence.split(|c: char| !is_word(c)).any(|w| has(&cues::get().others, w))
 }
 
 /// What the rest of the sentence after an expression says about it.
@@ -291,7 +256,8 @@ pub(super) fn after(tail: &str) -> After {
         return After::Share;
     }
     if first.eq_ignore_ascii_case("from") {
-        return if has(&cues.own, second) { After::Own } else { After::Foreign };
+        let here = ["this", "my", "our", "here"].iter().any(|w| w.eq_ignore_ascii_case(second));
+        return if has(&cues.own, second) || here { After::Own } else { After::Foreign };
     }
     if first.eq_ignore_ascii_case("for") {
         if has(&cues.own, second) {

@@ -51,7 +51,7 @@ pub(super) fn may_begin(c: char) -> bool {
     c == '*'
         || star(c).is_some()
         || picture(c)
-        || matches!(c, '½' | '¼' | '¾' | '👍' | '👎' | '\u{2680}'..='\u{2685}')
+        || matches!(c, '½' | '¼' | '¾' | '０'..='９' | '🔟' | '👍' | '👎' | '\u{2680}'..='\u{2685}')
 }
 
 /// The end of a lone full star at `at`, as in "3.5★".

@@ -15,7 +15,9 @@ mod number;
 mod printed;
 mod raw;
 mod scale;
+mod tail;
 mod verbal;
+mod weigh;
 
 use document::{Document, Span};
 
@@ -59,9 +61,9 @@ pub struct Scale {
 pub enum Unit {
     /// Letters A+ to F-.
     Letter,
-    /// Stars (or whatever a critic hands out in their place), in glyphs or words.
+    /// Stars, in glyphs or words.
     Stars,
-    /// Plain numbers.
+    /// Plain numbers, and of whatever a critic hands out in place of stars.
     Points,
     /// Percent.
     Percent,

@@ -18,8 +18,25 @@ pub(super) fn number(text: &str, at: usize) -> Option<Number> {
     if first.is_ascii_alphabetic() {
         return spelled(text, at);
     }
+    if let Some((value, end)) = wide(text, at) {
+        return Some(Number { value, end, words: false });
+    }
     let (value, end) = vulgar(text, at)?;
     Some(Number { value, end, words: false })
+}
+
+/// Digits of East Asian width, and the picture of a ten.
+fn wide(text: &str, at: usize) -> Option<(f64, usize)> {
+    const ZERO: u32 = '０' as u32;
+    let (mut value, mut end) = (0.0, at);
+    if text[at..].starts_with('🔟') {
+        return Some((10.0, at + '🔟'.len_utf8()));
+    }
+    for c in text[at..].chars().take_while(|c| matches!(c, '０'..='９')).take(3) {
+        value = value * 10.0 + f64::from(u32::from(c) - ZERO);
+        end += c.len_utf8();
+    }
+    (end > at).then_some((value, end))
 }
 
 /// A run of digits with at most one point or comma, and a fraction after it.
@@ -57,6 +74,10 @@ fn digits(text: &str, at: usize) -> Option<Number> {
             value += part;
             end = stop;
         }
+    }
+    // A digit drawn as a key.
+    for mark in ["\u{fe0f}\u{20e3}", "\u{20e3}"] {
+        end += if text[end..].starts_with(mark) { mark.len() } else { 0 };
     }
     // "90s", "3D", "7th" are no numbers; "4stars" is one.
     let rest = &text[end..];

@@ -82,10 +82,10 @@ pub(super) fn parse_within(raw: &str) -> Result<Parsed, Refusal> {
     if let Some(d) = designation(inner) {
         return Ok(verbal(inner, start, &d.name));
     }
-    if let Some(e) = lex::signed_points(inner) {
+    if let Some(e) = super::tail::signed_points(inner) {
         return finish(inner, start, e);
     }
-    let direct = lex::expr(inner, 0).or_else(|| small_letter(inner)).or_else(|| picture(inner));
+    let direct = lex::expr(inner, 0).or_else(|| small_letter(inner));
     match direct {
         Some(e) if closes(inner, &e) => finish(inner, start, e),
         Some(e) if is_choice(inner, &e) => {
@@ -194,11 +194,6 @@ fn small_letter(text: &str) -> Option<Expr> {
     lex::expr(&upper, 0).filter(|e| matches!(e.shape, Shape::Letter { .. }) && closes(text, e))
 }
 
-/// "3 popcorn buckets": a number of things, and nothing else.
-fn picture(_text: &str) -> Option<Expr> {
-    None
-}
-
 /// The one grade somewhere in the string.
 fn search(inner: &str, start: usize) -> Result<Parsed, Refusal> {
     let mut all: Vec<Expr> = Vec::new();
@@ -247,7 +242,7 @@ fn counted_things(text: &str) -> Option<Expr> {
     Some(Expr {
         span: Span::new(0, text.len()),
         apart: None,
-        unit: if last.starts_with("point") { Unit::Points } else { Unit::Stars },
+        unit: Unit::Points,
         points: Some(n.value),
         worst: 0.0,
         best: None,

@@ -1,0 +1,396 @@
+//! What an expression weighs in its place: by its form, by what stands before and after it, and by
+//! where on the page it stands. The lists of words are data, the figures are here.
+
+use document::{Block, Document, Role, Span};
+
+use super::context::{self, After, Cue};
+use super::cues;
+use super::lex::{Expr, Shape};
+use super::printed::Pick;
+use super::raw::grade_of;
+use super::scale::{is_usual_best, is_usual_stars};
+use super::{Grade, Scale, Unit};
+use crate::claim::Basis;
+
+/// Is the block near the beginning or the end of what is read?
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) first: bool,
+    pub(super) last: bool,
+}
+
+/// Cheap refusals, before anything about the place is looked up: most numbers of a text end here.
+pub(super) fn worth_a_look(text: &str, e: &Expr) -> bool {
+    let (start, end) = (e.span.start as usize, e.span.end as usize);
+    let head = text[..start].trim_end_matches([' ', '\u{a0}']);
+    let tail = &text[end..];
+    match e.shape {
+        Shape::Number { .. } => {
+            (head.ends_with([':', '：', '=', '-', '–', '—', '*', '(', '[', '|']) || is_dice(head, ""))
+                && (tail.is_empty()
+                    || tail.starts_with(['\n', ' ', '.', ',', ';', '*', '_', ')', ']', '|', '!']))
+        }
+        Shape::Letter { signed: false } => {
+            let rest = tail.trim_start_matches(['*', '_', ')', ']', '"', '”']);
+            let rest = rest.trim_start_matches([' ', '\u{a0}']);
+            rest.is_empty()
+                || rest.starts_with(['\n', '.', '!', ',', ';', '-', '–', '—', '(', '|', '?', ':'])
+                || ["for", "from", "and", "but", "because", "grade", "rating"]
+                    .iter()
+                    .any(|w| rest.starts_with(w))
+        }
+        Shape::Of => e.unit == Unit::Stars || is_dice(head, tail) || e.best.is_some_and(is_usual_best),
+        _ => true,
+    }
+}
+
+/// Where an expression stands.
+pub(super) struct Place<'a> {
+    pub(super) line: Span,
+    /// The line before and after it.
+    head: &'a str,
+    tail: &'a str,
+    /// Its sentence before and after it, lower case.
+    said: String,
+    says: String,
+    /// The line before this one, where it stands first on its line.
+    above: &'a str,
+    edge: Edge,
+    role: Role,
+    ends_block: bool,
+    begins_block: bool,
+    begins_sentence: bool,
+    /// Nothing but an article and the like stands before it in its sentence: "A generous D-minus".
+    opens: bool,
+    /// Its sentence is hardly more than the grade: "8 out of 10 severed heads."
+    fragment: bool,
+    ends_with_fragment: bool,
+    bracketed: bool,
+    /// The next line begins with a small letter.
+    runs_on: bool,
+}
+
+pub(super) const DECORATION: &[char] = &[
+    '*', '_', '(', ')', '[', ']', '"', '“', '”', ' ', '\u{a0}', '\t', '>', '#', '.', '!', '~', '|', '{', '}',
+    '•', '-', '–', '—', ',',
+];
+
+impl<'a> Place<'a> {
+    pub(super) fn of(doc: &'a Document, block: &Block, edge: Edge, e: &Expr) -> Place<'a> {
+        let text: &'a str = &doc.text;
+        let (b0, b1) = (block.span.start as usize, block.span.end as usize);
+        let (start, end) =
+            (e.span.start as usize, (e.apart.map_or(e.span.end, |a| a.end.max(e.span.end)) as usize).min(b1));
+        let line0 = text[b0..start].rfind('\n').map_or(b0, |n| b0 + n + 1);
+        let line1 = text[end..b1].find('\n').map_or(b1, |n| end + n);
+        let sentence = doc.sentence_at(e.span.start).unwrap_or(Span::new(line0, line1));
+        let s0 = (sentence.start as usize).min(start);
+        let s1 = (sentence.end as usize).max(end);
+        let above = text[b0..line0].trim_end().rsplit('\n').next().unwrap_or_default();
+        let above = if line0 == b0 { previous_line(text, b0) } else { above };
+        let head = &text[line0..start];
+        let tail = &text[end..line1];
+        let lead = text[s0..start].trim_matches(DECORATION);
+        Place {
+            line: Span::new(line0, line1),
+            head,
+            tail,
+            said: text[s0..start].to_lowercase(),
+            says: text[end..s1].to_lowercase(),
+            above,
+            edge,
+            role: block.role,
+            ends_block: text[end..b1].trim_matches(DECORATION).is_empty(),
+            begins_block: text[b0..start].trim_matches(DECORATION).is_empty(),
+            begins_sentence: lead.is_empty(),
+            opens: words(lead).all(|w| cues::has(&cues::get().fillers, w)),
+            fragment: words(&text[end..s1]).count() <= 3 && words(lead).count() <= 3,
+            ends_with_fragment: text[s1..b1].trim_matches(DECORATION).is_empty(),
+            runs_on: text[line1..b1].trim_start().starts_with(char::is_lowercase),
+            bracketed: head.ends_with(['[', '(']) && tail.starts_with([']', ')']),
+        }
+    }
+
+    /// "★★★★ = masterpiece": the meaning of a grade, not a grade.
+    pub(super) fn names_meaning(&self) -> bool {
+        context::after(self.tail) == After::Legend
+    }
+
+    /// Alone on its line but for marks.
+    fn alone(&self) -> bool {
+        self.head.trim_matches(DECORATION).is_empty() && self.tail.trim_matches(DECORATION).is_empty()
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|w| !w.is_empty())
+}
+
+/// The line that ends just before a block.
+fn previous_line(text: &str, at: usize) -> &str {
+    text[..at].trim_end().rsplit('\n').next().unwrap_or_default()
+}
+
+/// What an expression weighs in its place; `None` for one that is no grade of this review.
+pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
+    let alone = place.alone();
+    let cue = cue(place, alone);
+    let after = context::after(place.tail);
+    if matches!(cue, Cue::Foreign | Cue::Aspect | Cue::Counter) && !alone {
+        return None;
+    }
+    if matches!(after, After::Share | After::Aspect | After::Legend | After::Foreign) && !alone {
+        return None;
+    }
+    if context::is_hypothetical(&place.said, &place.says)
+        || context::is_other_film(&place.said)
+        || context::is_aggregate(&place.said)
+        || context::is_aggregate(&place.says)
+    {
+        return None;
+    }
+    let labelled = matches!(cue, Cue::Label { .. });
+    if place.head.ends_with(['"', '“', '\'', '‘']) && !alone && !labelled && cue != Cue::Given {
+        return None; // somebody's words
+    }
+    let by_form = form(text, e, place, cue, after)?;
+    let by_cue = match cue {
+        Cue::Label { colon: true, .. } => 0.6,
+        Cue::Label { .. } | Cue::Given => 0.5,
+        Cue::Gotten => 0.35,
+        Cue::Copula => 0.3,
+        Cue::Article => 0.15,
+        _ => 0.0,
+    };
+    let line_ends = place.tail.trim_matches(DECORATION).is_empty();
+    let by_place = if alone {
+        0.4
+    } else if place.bracketed && (place.ends_block || line_ends || place.begins_block) {
+        0.4
+    } else if place.begins_sentence && (place.ends_block || place.fragment && place.ends_with_fragment) {
+        if place.begins_block { 0.0 } else { 0.3 }
+    } else if place.opens && (place.fragment || after == After::End || after == After::Own) {
+        0.25
+    } else {
+        0.0
+    };
+    let mut weight = by_form + by_cue + by_place;
+    if place.ends_block || place.begins_block {
+        weight += 0.1;
+    }
+    let at_edge = place.edge.last || place.edge.first;
+    let told = labelled || cue == Cue::Given || alone || place.opens;
+    if at_edge && (told || place.ends_block || place.begins_block) {
+        weight += 0.15;
+    }
+    if matches!(place.role, Role::Heading(_)) {
+        weight += 0.15;
+    }
+    if after == After::Own {
+        weight += 0.4;
+    }
+    if after == After::Bar && !labelled && !alone {
+        weight -= 0.4;
+    }
+    if e.out_of_range() && !(labelled || alone || place.begins_sentence && place.ends_block) {
+        return None;
+    }
+    if place.role == Role::Caption {
+        weight -= 0.3;
+    }
+    let overall = matches!(cue, Cue::Label { overall: true, .. } | Cue::Given) || after == After::Own;
+    let mut grade = grade_of(text, e, Basis::Printed);
+    name_unit(place, labelled, &mut grade);
+    let strong = alone || labelled || cue == Cue::Given;
+    let own_sentence = place.begins_sentence && place.ends_block;
+    (weight > 0.0).then_some(Pick {
+        grade,
+        value: e.span,
+        apart: e.apart,
+        line: place.line.start,
+        weight,
+        overall,
+        strong,
+        own_sentence,
+    })
+}
+
+/// What stands before, on the same line or, for one that stands alone, as a label on the line above.
+fn cue(place: &Place<'_>, alone: bool) -> Cue {
+    let above = place.above.trim_matches(DECORATION);
+    if alone && !above.is_empty() && above.len() < 40 && above.split(' ').count() <= 3 {
+        let above = above.trim_end_matches(':');
+        if let label @ Cue::Label { .. } = context::before(&format!("{above}:")) {
+            return label;
+        }
+    }
+    context::before(place.head)
+}
+
+/// The label may name what is counted: "Star rating: 2.5 out of 5", "Terningkast 4".
+fn name_unit(place: &Place<'_>, labelled: bool, grade: &mut Grade) {
+    if grade.scale.unit != Unit::Points {
+        return;
+    }
+    let head = place.head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if is_dice(place.head, place.tail)
+        && grade.points.is_some_and(|p| p <= 6.0)
+        && grade.scale.best.is_none_or(|b| b == 6.0)
+    {
+        grade.scale = Scale::of(Unit::Dice, 0.0, Some(6.0));
+    } else if labelled {
+        let mut words = head.rsplit(|c: char| !c.is_alphanumeric());
+        if words.by_ref().take(2).any(|w| w.eq_ignore_ascii_case("star") || w.eq_ignore_ascii_case("stars")) {
+            grade.scale.unit = Unit::Stars;
+        }
+    }
+}
+
+/// "Terningkast 5", "a die of 5", "3 of 6 on the die".
+fn is_dice(head: &str, tail: &str) -> bool {
+    let dice = &cues::get().dice;
+    let mut before = head.trim_end_matches([' ', ':', '\u{a0}']).rsplit(|c: char| !c.is_alphanumeric());
+    let last = before.next().unwrap_or_default();
+    let named = cues::has(dice, last) || last == "of" && before.next().is_some_and(|w| cues::has(dice, w));
+    let follows = tail
+        .trim_start()
+        .strip_prefix("on the ")
+        .is_some_and(|t| cues::has(dice, t.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()));
+    named || follows
+}
+
+/// What the form alone weighs, with what its own traps take away.
+fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Option<f32> {
+    let labelled = matches!(cue, Cue::Label { .. });
+    let cued = labelled || matches!(cue, Cue::Given | Cue::Gotten) || after == After::Own;
+    let own_sentence = place.begins_sentence && place.ends_block;
+    let usual = e.best.is_some_and(is_usual_best);
+    let next = words(place.tail).next().unwrap_or_default();
+    let fragment = place.opens && place.fragment;
+    let words_go_on = after == After::Words && !goes_on_plainly(next) && !fragment;
+    Some(match e.shape {
+        Shape::Glyphs => 0.55,
+        Shape::Dice => 0.4,
+        Shape::Asterisks { whole } => {
+            if whole && !cued && e.best.is_none() {
+                return (place.alone() && !is_rule(e.span.of(text)) && (place.edge.last || place.edge.first))
+                    .then_some(0.2);
+            }
+            0.4
+        }
+        Shape::Pictures => {
+            if cued || place.alone() {
+                0.3
+            } else {
+                return None;
+            }
+        }
+        Shape::StarWords { hyphen: true } => {
+            let of_film = cues::has(&cues::get().film_words, next);
+            if cued && (of_film || after != After::Words) || of_film && cue == Cue::Copula {
+                0.4
+            } else {
+                return None;
+            }
+        }
+        Shape::StarWords { .. } => match e.best {
+            Some(best) if is_usual_stars(best) => 0.5,
+            _ if words_go_on && !cued => return None,
+            _ => 0.25,
+        },
+        Shape::Fraction | Shape::OutOf { .. } | Shape::Units | Shape::Of => {
+            if words_go_on && !cued {
+                return None;
+            }
+            let best = e.best.unwrap_or_default();
+            let common = matches!(best, b if b == 4.0 || b == 5.0 || b == 10.0 || b == 100.0);
+            if date_or_counter(place.head) && !cued {
+                return None;
+            }
+            match e.shape {
+                Shape::Of if is_dice(place.head, place.tail) => 0.5,
+                Shape::Units | Shape::Of
+                    if !cued && !place.alone() && !own_sentence && !fragment && e.unit != Unit::Stars =>
+                {
+                    return None;
+                }
+                _ if e.unit == Unit::Stars && is_usual_stars(best) => 0.5,
+                _ if common => 0.35,
+                _ if usual => 0.15,
+                _ if cued => 0.1,
+                _ => return None,
+            }
+        }
+        Shape::Percent => {
+            if cued || place.alone() || own_sentence {
+                0.1
+            } else {
+                return None;
+            }
+        }
+        Shape::Number { words: true } => return None,
+        Shape::Number { .. } => return bare_number(e, place, cue),
+        Shape::Letter { signed } => {
+            if cues::has(&cues::get().letter_things, next)
+                && !next.is_empty()
+                && !(labelled && next.eq_ignore_ascii_case("movie"))
+            {
+                return None;
+            }
+            if words_go_on && !cued {
+                return None;
+            }
+            if signed {
+                0.25
+            } else if place.alone() && place.runs_on {
+                return None; // "A" and a line that goes on: an article
+            } else if cued || place.alone() || place.bracketed || place.begins_sentence {
+                0.05
+            } else {
+                return None;
+            }
+        }
+        Shape::Thumbs { picture } => {
+            if picture {
+                0.35
+            } else {
+                0.45
+            }
+        }
+    })
+}
+
+/// A number alone is a grade only after a label and a colon, and not where it may be a certificate.
+fn bare_number(e: &Expr, place: &Place<'_>, cue: Cue) -> Option<f32> {
+    let points = e.points?;
+    if is_dice(place.head, place.tail) && points.fract() == 0.0 && (1.0..=6.0).contains(&points) {
+        return Some(0.6);
+    }
+    let Cue::Label { overall, colon: true } = cue else { return None };
+    let certificate =
+        !overall && [12.0, 15.0, 18.0].contains(&points) && place.head.to_lowercase().contains("rat");
+    let ends = place.tail.trim_matches(DECORATION).is_empty()
+        || place.tail.trim_start().starts_with(['|', ',', ';', '.', '–', '-', '(']);
+    (!certificate && ends && points <= 100.0).then_some(0.1)
+}
+
+/// After "8/10", words that go on with the sentence rather than name what is counted.
+fn goes_on_plainly(next: &str) -> bool {
+    next.chars().next().is_none_or(char::is_uppercase) || cues::has(&cues::get().goes_on, next)
+}
+
+/// "on 9/10", "Hooptober 5/6": a date, or a counter with a name.
+fn date_or_counter(head: &str) -> bool {
+    let head = head.trim_end_matches([' ', '\u{a0}']);
+    let word =
+        head.rsplit(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')).next().unwrap_or_default();
+    if word.is_empty() || !head.ends_with(word) {
+        return false;
+    }
+    cues::has(&cues::get().dates, word) || word.starts_with(char::is_uppercase) && word.len() > 1
+}
+
+/// Asterisks that Markdown takes for a rule between parts.
+fn is_rule(value: &str) -> bool {
+    value.chars().filter(|c| *c == '*').count() >= 3
+}

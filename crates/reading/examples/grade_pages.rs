@@ -35,13 +35,16 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Each line of standard input as a review; those with a grade are printed.
+/// Each line of standard input as a review (`\\n` in it parts paragraphs); those with a grade are printed.
 fn lines() -> std::io::Result<()> {
     for (n, text) in std::io::stdin().lines().enumerate() {
         let text = text?;
         let mut b = Builder::new(Source::default());
-        b.open(Role::Body);
-        b.push(&text);
+        for paragraph in text.split("\\n") {
+            b.open(Role::Body);
+            b.push(paragraph);
+            b.close();
+        }
         let doc = b.finish();
         for f in reading::grade::read(&doc) {
             let scale = f.grade.scale.name().unwrap_or_else(|| "?".into());

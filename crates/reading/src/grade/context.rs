@@ -72,14 +72,19 @@ pub(super) fn before(head: &str) -> Cue {
                 if colon && has(&cues.foreign, piece) {
                     return Cue::Foreign;
                 }
-                if has(&cues.counters, piece) && skipped == 0 && !colon {
+                // "Anniversary Film 9/10" counts; "I give this film 9/10" grades.
+                let film = has(&cues.film_words, piece) && piece.starts_with(char::is_lowercase);
+                if has(&cues.counters, piece) && skipped == 0 && !colon && !film {
                     return Cue::Counter;
                 }
                 if !has(&cues.fillers, piece) || skipped > 6 {
                     let cue = given(rest).unwrap_or(Cue::Nothing);
                     return if cue == Cue::Nothing { bare_lead(article, copula) } else { cue };
                 }
-                article |= matches!(piece, "a" | "an" | "A" | "An");
+                if matches!(piece, "my" | "My" | "our" | "Our") {
+                    return Cue::Label { overall: true, colon: false };
+                }
+                article |= ["a", "an", "another"].iter().any(|w| w.eq_ignore_ascii_case(piece));
                 copula |= matches!(piece, "is" | "of" | "at" | "it's" | "It's" | "it’s" | "It’s");
                 skipped += 1;
             }
@@ -126,7 +131,7 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
 fn given(head: &str) -> Option<Cue> {
     let cues = cues::get();
     let mut rest = head;
-    let mut named = false;
+    let (mut named, mut near) = (false, true);
     for _ in 0..10 {
         let (piece, start) = last_piece(rest)?;
         if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
@@ -137,15 +142,25 @@ fn given(head: &str) -> Option<Cue> {
             return Some(Cue::Aspect);
         }
         named |= has(&cues.film_words, piece);
-        if has(&cues.say, piece) && says_self(previous) {
+        if near && has(&cues.say, piece) && says_self(previous) {
             return Some(Cue::Given);
         }
         if has(&cues.give, piece) {
-            return Some(if is_own(previous) { Cue::Given } else { Cue::Foreign });
+            // "given the two stars", "rated R": a participle needs the critic before it.
+            let participle = ["given", "rated", "awarded", "scored", "graded", "assigned"];
+            let own = if participle.contains(&piece) { says_self(previous) } else { is_own(previous) };
+            return match own {
+                true => Some(Cue::Given),
+                false if piece == "given" => None,
+                false => Some(Cue::Foreign),
+            };
         }
         if has(&cues.get, piece) {
-            return Some(Cue::Gotten);
+            let subject = last_piece(previous).map_or("", |(w, _)| w);
+            let part = has(&cues.pieces, subject) || has(&cues.aspects, subject);
+            return Some(if part { Cue::Aspect } else { Cue::Gotten });
         }
+        near &= has(&cues.fillers, piece) || !piece.starts_with(is_word) || has(&cues.film_words, piece);
         rest = previous;
     }
     None
@@ -276,7 +291,13 @@ pub(super) fn after(tail: &str) -> After {
 /// Is the grade in a sentence (lower case, parted at the grade) one that was not given, or another film's?
 pub(super) fn is_hypothetical(before: &str, after: &str) -> bool {
     let cues = cues::get();
-    holds(&cues.hypothetical, before) || before.contains("would be") && holds(&cues.hypothetical_after, after)
+    // "would probably have given"
+    let unreal =
+        ["would", "could", "might", "should", "'d have", "’d have"].iter().any(|w| before.contains(w));
+    let given = ["have given", "have rated", "have been", "have scored"].iter().any(|w| before.contains(w));
+    holds(&cues.hypothetical, before)
+        || unreal && given
+        || before.contains("would be") && holds(&cues.hypothetical_after, after)
 }
 
 /// Does the sentence speak of another film's grade?

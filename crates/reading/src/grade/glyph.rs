@@ -132,7 +132,9 @@ fn next_is_glyph(text: &str, at: usize, kind: Kind, first: char) -> bool {
 /// The half that follows a run: "½", " 1/2", "1/2", ".5".
 fn half_at(text: &str, at: usize) -> Option<(f64, usize)> {
     let rest = &text[at..];
-    for (name, v) in [("1/2", 0.5), ("&frac12;", 0.5), (".5", 0.5), ("+1/2", 0.5)] {
+    for (name, v) in
+        [("1/2", 0.5), ("&frac12;", 0.5), (".5", 0.5), ("+1/2", 0.5), ("1/4", 0.25), ("3/4", 0.75)]
+    {
         if let Some(after) = rest.strip_prefix(name) {
             return (!after.starts_with(|c: char| c.is_ascii_digit() || c == '/'))
                 .then_some((v, at + name.len()));

@@ -352,8 +352,11 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
         }
         if c.is_ascii_digit() {
             let run = at + b[at..stop].iter().take_while(|c| c.is_ascii_digit()).count();
-            if !after_word(text, at) {
-                if let Some(e) = expr(text, at) {
+            // ".5 out of 10"
+            let point = at > range.start as usize && b[at - 1] == b'.' && (at < 2 || b[at - 2] == b' ');
+            let from = at - usize::from(point);
+            if !after_word(text, from) {
+                if let Some(e) = expr(text, from) {
                     found(e);
                     at = e.span.end as usize;
                     continue;

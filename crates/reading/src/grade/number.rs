@@ -95,7 +95,10 @@ fn half_slash(b: &[u8], at: usize) -> bool {
     let rest = &b[at + 3..];
     let rest = rest.strip_prefix(b" ").or(rest.strip_prefix(b"-")).unwrap_or(rest);
     let rest = rest.strip_prefix(b"a ").unwrap_or(rest);
-    rest.len() >= 4 && rest[..4].eq_ignore_ascii_case(b"star") || rest.starts_with("★".as_bytes())
+    rest.len() >= 4 && rest[..4].eq_ignore_ascii_case(b"star")
+        || rest.starts_with("★".as_bytes())
+        || rest.starts_with(b"*")
+        || rest.starts_with(b"out of")
 }
 
 /// The half, quarter or third that follows whole digits: "½", " 1/2", "-1/2", " and a half".

@@ -82,6 +82,12 @@ fn scale_words(text: &str, at: usize) -> Option<Tail> {
         }
         return number(text, p).filter(whole).map(|m| tail(0.0, m));
     }
+    if let Some(skip) = prefix(rest, &["from"]) {
+        // "*1/2 from ****"
+        let g = glyph::run(text, blanks(text, at + skip))?;
+        let best = (g.filled + g.empty) as f64;
+        return Some(Tail { worst: 0.0, best, end: g.end, weak: false, stars: true });
+    }
     if let Some(skip) = prefix(rest, &["on a scale", "on the scale", "on a"]) {
         let mut p = blanks(text, at + skip);
         if let Some(more) = prefix(&text[p..], &["of", "from"]) {

@@ -6,6 +6,7 @@ use document::{Block, Document, Role, Span};
 use super::context::{self, After, Cue};
 use super::cues;
 use super::lex::{Expr, Shape};
+use super::number::word_value;
 use super::printed::Pick;
 use super::raw::grade_of;
 use super::scale::{is_usual_best, is_usual_stars};
@@ -90,7 +91,9 @@ impl<'a> Place<'a> {
         let above = if line0 == b0 { previous_line(text, b0) } else { above };
         let head = &text[line0..start];
         let tail = &text[end..line1];
-        let lead = text[s0..start].trim_matches(DECORATION);
+        // "Highly recommended.10 out of 10": no blank, but a new sentence all the same.
+        let lead = text[s0..start].rsplit(['.', '!', '?', '…']).next().unwrap_or_default();
+        let lead = lead.trim_matches(DECORATION);
         Place {
             line: Span::new(line0, line1),
             head,
@@ -149,6 +152,9 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     {
         return None;
     }
+    if is_negative(place.head) || is_range(place.head) {
+        return None;
+    }
     let labelled = matches!(cue, Cue::Label { .. });
     if place.head.ends_with(['"', '“', '\'', '‘']) && !alone && !labelled && cue != Cue::Given {
         return None; // somebody's words
@@ -177,6 +183,15 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     let mut weight = by_form + by_cue + by_place;
     if place.ends_block || place.begins_block {
         weight += 0.1;
+    }
+    // "Camera Obscura --- 9/10"
+    let set_apart = place.head.trim_end().ends_with([':', '-', '–', '—', '=']);
+    if set_apart && line_ends && by_cue == 0.0 {
+        weight += 0.1;
+    }
+    // The last words of a review.
+    if place.ends_block && place.edge.last {
+        weight += 0.05;
     }
     let at_edge = place.edge.last || place.edge.first;
     let told = labelled || cue == Cue::Given || alone || place.opens;
@@ -213,6 +228,22 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         strong,
         own_sentence,
     })
+}
+
+/// "-5 stars", "negative 3 out of 10": a joke, off every scale. A dash with a blank is a dash.
+fn is_negative(head: &str) -> bool {
+    let before = head.strip_suffix(['-', '−']);
+    let sign = before.is_some_and(|h| h.ends_with(|c: char| c.is_whitespace() || c == '(') || h.is_empty());
+    let word = words(head.trim_end()).last().unwrap_or_default();
+    sign || head.ends_with(' ') && ["negative", "minus"].iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// "8 or 9 stars", "a 3 to 4": not one grade.
+fn is_range(head: &str) -> bool {
+    let mut before = head.trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '.');
+    let joint = before.next().is_some_and(|w| matches!(w, "or" | "to"));
+    let first = before.find(|w| !w.is_empty()).unwrap_or_default();
+    joint && (first.starts_with(|c: char| c.is_ascii_digit()) || word_value(first.as_bytes()).is_some())
 }
 
 /// What stands before, on the same line or, for one that stands alone, as a label on the line above.
@@ -272,9 +303,14 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
         Shape::Glyphs => 0.55,
         Shape::Dice => 0.4,
         Shape::Asterisks { whole } => {
+            if after == After::Words && !goes_on_plainly(next) || whole && after == After::Words && !cued {
+                return None;
+            }
             if whole && !cued && e.best.is_none() {
-                return (place.alone() && !is_rule(e.span.of(text)) && (place.edge.last || place.edge.first))
-                    .then_some(0.2);
+                let set_apart =
+                    place.alone() && !is_rule(e.span.of(text)) && (place.edge.last || place.edge.first);
+                let ends = own_sentence && place.edge.last && !place.begins_block && !place.alone();
+                return (set_apart || ends).then_some(0.2);
             }
             0.4
         }
@@ -302,6 +338,9 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
             if words_go_on && !cued {
                 return None;
             }
+            if e.shape == Shape::Units && words(e.span.of(text)).any(|w| cues::has(&cues::get().shares, w)) {
+                return None; // "7 minutes of good material out of 75"
+            }
             let best = e.best.unwrap_or_default();
             let common = matches!(best, b if b == 4.0 || b == 5.0 || b == 10.0 || b == 100.0);
             if date_or_counter(place.head) && !cued {
@@ -317,11 +356,14 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
                 _ if e.unit == Unit::Stars && is_usual_stars(best) => 0.5,
                 _ if common => 0.35,
                 _ if usual => 0.15,
-                _ if cued => 0.1,
+                _ if matches!(cue, Cue::Label { colon: true, .. }) => 0.1,
                 _ => return None,
             }
         }
         Shape::Percent => {
+            if after == After::Words && !matches!(next, "from" | "for" | "because" | "and" | "but") {
+                return None;
+            }
             if cued || place.alone() || own_sentence {
                 0.1
             } else {
@@ -339,6 +381,16 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
             }
             if words_go_on && !cued {
                 return None;
+            }
+            let name = words(place.head).last().unwrap_or_default().starts_with(char::is_uppercase);
+            if !signed
+                && !labelled
+                && place.tail.starts_with('.')
+                && name
+                && place.head.ends_with(' ')
+                && !place.begins_sentence
+            {
+                return None; // an initial
             }
             if signed {
                 0.25
@@ -367,6 +419,11 @@ fn bare_number(e: &Expr, place: &Place<'_>, cue: Cue) -> Option<f32> {
         return Some(0.6);
     }
     let Cue::Label { overall, colon: true } = cue else { return None };
+    // "The main points: 1. The cast": a list begins.
+    let list = points == 1.0 && place.tail.starts_with(['.', ')', ';']) && words(place.tail).next().is_some();
+    if list || words(place.head).last().is_some_and(|w| w.eq_ignore_ascii_case("points")) {
+        return None;
+    }
     let certificate =
         !overall && [12.0, 15.0, 18.0].contains(&points) && place.head.to_lowercase().contains("rat");
     let ends = place.tail.trim_matches(DECORATION).is_empty()

@@ -288,8 +288,17 @@ pub(super) fn after(tail: &str) -> After {
     After::Words
 }
 
-/// Is the grade in a sentence (lower case, parted at the grade) one that was not given, or another film's?
-pub(super) fn is_hypothetical(before: &str, after: &str) -> bool {
+/// Does the sentence round a grade say that it was not given, or is of another film or another's?
+pub(super) fn is_denied(before: &str, after: &str) -> bool {
+    let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    is_hypothetical(&before, &after)
+        || is_other_film(&before)
+        || is_aggregate(&before)
+        || is_aggregate(&after)
+}
+
+/// Both in lower case, as below.
+fn is_hypothetical(before: &str, after: &str) -> bool {
     let cues = cues::get();
     // "would probably have given"
     let unreal =
@@ -300,12 +309,13 @@ pub(super) fn is_hypothetical(before: &str, after: &str) -> bool {
         || before.contains("would be") && holds(&cues.hypothetical_after, after)
 }
 
-/// Does the sentence speak of another film's grade?
-pub(super) fn is_other_film(before: &str) -> bool {
-    holds(&cues::get().other_film, before)
+/// Of another film, or what the critic thought at another time ("In 2016, I gave it").
+fn is_other_film(before: &str) -> bool {
+    let past = before.contains(" i gave") && (before.contains("in 20") || before.contains("in 19"));
+    past || holds(&cues::get().other_film, before)
 }
 
-/// Does the sentence or line (lower case) speak of a site that gathers grades?
-pub(super) fn is_aggregate(text: &str) -> bool {
+/// Of a site that gathers grades.
+fn is_aggregate(text: &str) -> bool {
     cues::get().aggregators.iter().any(|p| text.contains(p.as_str()))
 }

@@ -30,6 +30,7 @@ pub(super) struct Cues {
     pub(super) dates: Vec<String>,
     pub(super) pieces: Vec<String>,
     pub(super) dice: Vec<String>,
+    pub(super) verbs: Vec<String>,
 }
 
 static CUES: LazyLock<Cues> =

@@ -12,6 +12,7 @@ mod glyph;
 mod habit;
 mod lex;
 mod number;
+mod place;
 mod printed;
 mod raw;
 mod scale;

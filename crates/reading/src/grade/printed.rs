@@ -5,9 +5,10 @@ use document::{Block, Document, MarkKind, Role, Span};
 
 use super::context::{self, Cue};
 use super::lex::{self, Expr};
+use super::place::{Edge, Place};
 use super::scale::is_usual_stars;
 use super::verbal::designation;
-use super::weigh::{Edge, Place, weigh, worth_a_look};
+use super::weigh::{weigh, worth_a_look};
 use super::{Found, Grade, Scale, ScaleBasis, Unit};
 use crate::claim::Basis;
 

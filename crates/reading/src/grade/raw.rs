@@ -27,8 +27,6 @@ pub enum Refusal {
     },
     /// Two grades or more that differ, or one that can be read in two ways.
     Ambiguous(Vec<String>),
-    /// There is a grade in it, and words that nothing is known about.
-    Extra(String),
 }
 
 impl std::fmt::Display for Refusal {
@@ -44,9 +42,6 @@ impl std::fmt::Display for Refusal {
                 write!(f, "{points} is out of range: the scale begins at {worst}")
             }
             Refusal::Ambiguous(readings) => write!(f, "it is ambiguous: {}", readings.join(" or ")),
-            Refusal::Extra(grade) => {
-                write!(f, "it holds \"{grade}\", and more words than a grade has: is that a grade?")
-            }
         }
     }
 }
@@ -79,8 +74,8 @@ pub(super) fn parse_within(raw: &str) -> Result<Parsed, Refusal> {
     if inner.is_empty() {
         return Err(Refusal::NoGrade);
     }
-    if let Some(d) = designation(inner) {
-        return Ok(verbal(inner, start, &d.name));
+    if designation(inner).is_some() {
+        return Ok(verbal(inner, start));
     }
     if let Some(e) = super::tail::signed_points(inner) {
         return finish(inner, start, e);
@@ -181,6 +176,10 @@ fn closes(text: &str, e: &Expr) -> bool {
 fn is_choice(text: &str, e: &Expr) -> bool {
     let rest = text[e.span.end as usize..].trim_start();
     let rest = ["-", "–", "—", "/", "to ", "or ", "&"].iter().find_map(|s| rest.strip_prefix(s));
+    // "9/11/2001" is a date.
+    if e.unit == Unit::Points && e.best.is_none() && text[e.span.end as usize..].starts_with('/') {
+        return false;
+    }
     let Some(other) = rest.map(str::trim_start) else { return false };
     lex::expr(other, 0).is_some_and(|o| closes(other, &o) && (o.unit == e.unit) && o.points != e.points)
 }
@@ -260,7 +259,7 @@ fn finish(inner: &str, start: usize, e: Expr) -> Result<Parsed, Refusal> {
     Ok(Parsed { grade, value, apart: e.apart.map(|a| a.shift(start)) })
 }
 
-fn verbal(inner: &str, start: usize, _name: &str) -> Parsed {
+fn verbal(inner: &str, start: usize) -> Parsed {
     let lead = inner.find(char::is_alphanumeric).unwrap_or(0);
     let value = inner.trim_matches(|c: char| !c.is_alphanumeric());
     let grade = Grade {

@@ -1,24 +1,18 @@
 //! What an expression weighs in its place: by its form, by what stands before and after it, and by
 //! where on the page it stands. The lists of words are data, the figures are here.
 
-use document::{Block, Document, Role, Span};
+use document::Role;
 
 use super::context::{self, After, Cue};
 use super::cues;
 use super::lex::{Expr, Shape};
 use super::number::word_value;
+use super::place::{DECORATION, Place, words};
 use super::printed::Pick;
 use super::raw::grade_of;
 use super::scale::{is_usual_best, is_usual_stars};
 use super::{Grade, Scale, Unit};
 use crate::claim::Basis;
-
-/// Is the block near the beginning or the end of what is read?
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
-    pub(super) first: bool,
-    pub(super) last: bool,
-}
 
 /// Cheap refusals, before anything about the place is looked up: most numbers of a text end here.
 pub(super) fn worth_a_look(text: &str, e: &Expr) -> bool {
@@ -45,94 +39,8 @@ pub(super) fn worth_a_look(text: &str, e: &Expr) -> bool {
     }
 }
 
-/// Where an expression stands.
-pub(super) struct Place<'a> {
-    pub(super) line: Span,
-    /// The line before and after it.
-    head: &'a str,
-    tail: &'a str,
-    /// Its sentence before and after it, lower case.
-    said: String,
-    says: String,
-    /// The line before this one, where it stands first on its line.
-    above: &'a str,
-    edge: Edge,
-    role: Role,
-    ends_block: bool,
-    begins_block: bool,
-    begins_sentence: bool,
-    /// Nothing but an article and the like stands before it in its sentence: "A generous D-minus".
-    opens: bool,
-    /// Its sentence is hardly more than the grade: "8 out of 10 severed heads."
-    fragment: bool,
-    ends_with_fragment: bool,
-    bracketed: bool,
-    /// The next line begins with a small letter.
-    runs_on: bool,
-}
-
-pub(super) const DECORATION: &[char] = &[
-    '*', '_', '(', ')', '[', ']', '"', '“', '”', ' ', '\u{a0}', '\t', '>', '#', '.', '!', '~', '|', '{', '}',
-    '•', '-', '–', '—', ',',
-];
-
-impl<'a> Place<'a> {
-    pub(super) fn of(doc: &'a Document, block: &Block, edge: Edge, e: &Expr) -> Place<'a> {
-        let text: &'a str = &doc.text;
-        let (b0, b1) = (block.span.start as usize, block.span.end as usize);
-        let (start, end) =
-            (e.span.start as usize, (e.apart.map_or(e.span.end, |a| a.end.max(e.span.end)) as usize).min(b1));
-        let line0 = text[b0..start].rfind('\n').map_or(b0, |n| b0 + n + 1);
-        let line1 = text[end..b1].find('\n').map_or(b1, |n| end + n);
-        let sentence = doc.sentence_at(e.span.start).unwrap_or(Span::new(line0, line1));
-        let s0 = (sentence.start as usize).min(start);
-        let s1 = (sentence.end as usize).max(end);
-        let above = text[b0..line0].trim_end().rsplit('\n').next().unwrap_or_default();
-        let above = if line0 == b0 { previous_line(text, b0) } else { above };
-        let head = &text[line0..start];
-        let tail = &text[end..line1];
-        // "Highly recommended.10 out of 10": no blank, but a new sentence all the same.
-        let lead = text[s0..start].rsplit(['.', '!', '?', '…']).next().unwrap_or_default();
-        let lead = lead.trim_matches(DECORATION);
-        Place {
-            line: Span::new(line0, line1),
-            head,
-            tail,
-            said: text[s0..start].to_lowercase(),
-            says: text[end..s1].to_lowercase(),
-            above,
-            edge,
-            role: block.role,
-            ends_block: text[end..b1].trim_matches(DECORATION).is_empty(),
-            begins_block: text[b0..start].trim_matches(DECORATION).is_empty(),
-            begins_sentence: lead.is_empty(),
-            opens: words(lead).all(|w| cues::has(&cues::get().fillers, w)),
-            fragment: words(&text[end..s1]).count() <= 3 && words(lead).count() <= 3,
-            ends_with_fragment: text[s1..b1].trim_matches(DECORATION).is_empty(),
-            runs_on: text[line1..b1].trim_start().starts_with(char::is_lowercase),
-            bracketed: head.ends_with(['[', '(']) && tail.starts_with([']', ')']),
-        }
-    }
-
-    /// "★★★★ = masterpiece": the meaning of a grade, not a grade.
-    pub(super) fn names_meaning(&self) -> bool {
-        context::after(self.tail) == After::Legend
-    }
-
-    /// Alone on its line but for marks.
-    fn alone(&self) -> bool {
-        self.head.trim_matches(DECORATION).is_empty() && self.tail.trim_matches(DECORATION).is_empty()
-    }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|w| !w.is_empty())
-}
-
-/// The line that ends just before a block.
-fn previous_line(text: &str, at: usize) -> &str {
-    text[..at].trim_end().rsplit('\n').next().unwrap_or_default()
-}
+/// Below this nothing is done with a candidate, whatever is declared.
+const FAINT: f32 = 0.4;
 
 /// What an expression weighs in its place; `None` for one that is no grade of this review.
 pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
@@ -143,13 +51,6 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         return None;
     }
     if matches!(after, After::Share | After::Aspect | After::Legend | After::Foreign) && !alone {
-        return None;
-    }
-    if context::is_hypothetical(&place.said, &place.says)
-        || context::is_other_film(&place.said)
-        || context::is_aggregate(&place.said)
-        || context::is_aggregate(&place.says)
-    {
         return None;
     }
     if is_negative(place.head) || is_range(place.head) {
@@ -213,12 +114,16 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     if place.role == Role::Caption {
         weight -= 0.3;
     }
+    // The words of the sentence are looked through last: most numbers of a text never get here.
+    if weight < FAINT || context::is_denied(place.said, place.says) {
+        return None;
+    }
     let overall = matches!(cue, Cue::Label { overall: true, .. } | Cue::Given) || after == After::Own;
     let mut grade = grade_of(text, e, Basis::Printed);
     name_unit(place, labelled, &mut grade);
     let strong = alone || labelled || cue == Cue::Given;
     let own_sentence = place.begins_sentence && place.ends_block;
-    (weight > 0.0).then_some(Pick {
+    Some(Pick {
         grade,
         value: e.span,
         apart: e.apart,

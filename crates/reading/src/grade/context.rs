@@ -58,10 +58,12 @@ pub(super) fn before(head: &str) -> Cue {
             _ if !piece.starts_with(char::is_alphanumeric) => return given(rest).unwrap_or(Cue::Nothing),
             _ => {
                 let label = has(&cues.labels, piece);
-                if label && (colon || !has(&cues.give, piece) || skipped > 0) && (!article || copula) {
-                    if let Some(cue) = labelled(piece, previous, colon) {
-                        return cue;
-                    }
+                if label
+                    && (colon || !has(&cues.give, piece) || skipped > 0)
+                    && (!article || copula)
+                    && let Some(cue) = labelled(piece, previous, colon)
+                {
+                    return cue;
                 }
                 if colon && has(&cues.overall, piece) {
                     return Cue::Label { overall: true, colon };

@@ -85,13 +85,15 @@ pub(super) fn run(text: &str, at: usize) -> Option<Run> {
             Some(Glyph::Empty) => r.empty += 1,
             Some(_) => break,
             None => {
-                if r.half == 0.0 && r.empty == 0 && (r.filled > 0) {
-                    if let Some((part, end)) = half_at(text, p) {
-                        r.half = part;
-                        p = end;
-                        r.end = p;
-                        continue;
-                    }
+                if r.half == 0.0
+                    && r.empty == 0
+                    && (r.filled > 0)
+                    && let Some((part, end)) = half_at(text, p)
+                {
+                    r.half = part;
+                    p = end;
+                    r.end = p;
+                    continue;
                 }
                 // One blank between glyphs, a selector or joiner after one.
                 if matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{200a}' | '\u{fe0f}' | '\u{fe0e}')

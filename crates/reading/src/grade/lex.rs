@@ -355,12 +355,12 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
             // ".5 out of 10"
             let point = at > range.start as usize && b[at - 1] == b'.' && (at < 2 || b[at - 2] == b' ');
             let from = at - usize::from(point);
-            if !after_word(text, from) {
-                if let Some(e) = expr(text, from) {
-                    found(e);
-                    at = e.span.end as usize;
-                    continue;
-                }
+            if !after_word(text, from)
+                && let Some(e) = expr(text, from)
+            {
+                found(e);
+                at = e.span.end as usize;
+                continue;
             }
             // Skip what hangs together: a date, a version, "90s".
             at = run + b[run..stop].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == b'/').count();

@@ -216,10 +216,10 @@ struct Legend {
 
 impl Legend {
     fn add(&mut self, e: &Expr) {
-        if let (Unit::Stars, Some(points)) = (e.unit, e.points) {
-            if !self.stars.iter().any(|(p, _)| *p == points) {
-                self.stars.push((points, e.span));
-            }
+        if let (Unit::Stars, Some(points)) = (e.unit, e.points)
+            && !self.stars.iter().any(|(p, _)| *p == points)
+        {
+            self.stars.push((points, e.span));
         }
     }
 

@@ -120,14 +120,13 @@ fn unwrap(raw: &str) -> (usize, usize) {
             continue;
         }
         // "**B+**": emphasis round something that is not itself stars
-        if let Some(body) = trimmed.strip_prefix("**").and_then(|t| t.strip_suffix("**")) {
-            if body.contains(|c: char| c.is_alphanumeric() || matches!(c, '★' | '☆'))
-                && !body.starts_with('*')
-            {
-                start += 2;
-                end -= 2;
-                continue;
-            }
+        if let Some(body) = trimmed.strip_prefix("**").and_then(|t| t.strip_suffix("**"))
+            && body.contains(|c: char| c.is_alphanumeric() || matches!(c, '★' | '☆'))
+            && !body.starts_with('*')
+        {
+            start += 2;
+            end -= 2;
+            continue;
         }
         match label_len(trimmed) {
             Some(n) if n < trimmed.len() => start += n,
@@ -176,10 +175,6 @@ fn closes(text: &str, e: &Expr) -> bool {
 fn is_choice(text: &str, e: &Expr) -> bool {
     let rest = text[e.span.end as usize..].trim_start();
     let rest = ["-", "–", "—", "/", "to ", "or ", "&"].iter().find_map(|s| rest.strip_prefix(s));
-    // "9/11/2001" is a date.
-    if e.unit == Unit::Points && e.best.is_none() && text[e.span.end as usize..].starts_with('/') {
-        return false;
-    }
     let Some(other) = rest.map(str::trim_start) else { return false };
     lex::expr(other, 0).is_some_and(|o| closes(other, &o) && (o.unit == e.unit) && o.points != e.points)
 }

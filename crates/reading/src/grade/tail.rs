@@ -114,6 +114,9 @@ fn scale_words(text: &str, at: usize) -> Option<Tail> {
             return Some(Tail { worst: 0.0, best, end: g.end, weak: false, stars: true });
         }
         let m = number(text, p).filter(whole).filter(|m| !m.words)?;
+        if text[m.end..].starts_with('/') {
+            return None; // a date
+        }
         return (!slash.is_empty()).then(|| tail(0.0, m));
     }
     let skip = prefix(rest, &["of"])?;

@@ -70,13 +70,16 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         _ => 0.0,
     };
     let line_ends = place.tail.trim_matches(DECORATION).is_empty();
-    let by_place = if alone {
+    let set_off = place.bracketed && (place.ends_block || line_ends || place.begins_block);
+    let own_sentence =
+        place.begins_sentence && (place.ends_block || place.fragment && place.ends_with_fragment);
+    let opening = place.opens && (place.fragment || matches!(after, After::End | After::Own));
+    let by_place = if alone || set_off {
         0.4
-    } else if place.bracketed && (place.ends_block || line_ends || place.begins_block) {
-        0.4
-    } else if place.begins_sentence && (place.ends_block || place.fragment && place.ends_with_fragment) {
+    } else if own_sentence {
+        // A block that is one sentence is judged by its cues.
         if place.begins_block { 0.0 } else { 0.3 }
-    } else if place.opens && (place.fragment || after == After::End || after == After::Own) {
+    } else if opening {
         0.25
     } else {
         0.0

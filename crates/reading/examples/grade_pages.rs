@@ -5,6 +5,9 @@
 use document::{Builder, Role, Source, Span};
 
 fn main() -> std::io::Result<()> {
+    if std::env::args().len() == 1 {
+        return lines();
+    }
     let (mut bytes, mut spent) = (0, std::time::Duration::ZERO);
     for path in std::env::args().skip(1) {
         let text = String::from_utf8_lossy(&std::fs::read(&path)?).replace('\r', "");
@@ -32,8 +35,31 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
+/// Each line of standard input as a review (`\\n` in it parts paragraphs); those with a grade are printed.
+fn lines() -> std::io::Result<()> {
+    for (n, text) in std::io::stdin().lines().enumerate() {
+        let text = text?;
+        let mut b = Builder::new(Source::default());
+        for paragraph in text.split("\\n") {
+            b.open(Role::Body);
+            b.push(paragraph);
+            b.close();
+        }
+        let doc = b.finish();
+        for f in reading::grade::read(&doc) {
+            let scale = f.grade.scale.name().unwrap_or_else(|| "?".into());
+            let at = f.evidence.first().copied().unwrap_or_default();
+            println!("{n}\t{}\t{scale}\t{:.2}\t{}", f.grade.value, f.confidence, line(&doc.text, at));
+        }
+    }
+    Ok(())
+}
+
 /// What follows the front matter.
 fn body(text: &str) -> &str {
+    if text.starts_with("Title: ") {
+        return text.split_once("\n\n").map_or("", |(_, b)| b);
+    }
     let rest = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---"));
     rest.map_or(text, |(_, body)| body.split_once('\n').map_or("", |(_, b)| b))
 }

@@ -11,6 +11,8 @@ pub(super) enum Cue {
     Given,
     /// "It gets a "
     Gotten,
+    /// "It is a ", "this is a solid "
+    Copula,
     /// "a solid "
     Article,
     /// Somebody else's: "Roger gave it", "Metascore:".
@@ -45,21 +47,23 @@ pub(super) fn before(head: &str) -> Cue {
     let cues = cues::get();
     let mut rest = head;
     let mut colon = false;
-    let mut article = false;
+    let (mut article, mut copula) = (false, false);
     let mut skipped = 0;
     while let Some((piece, start)) = last_piece(rest) {
         let previous = &rest[..start];
         match piece {
-            ":" | "=" => colon = true,
+            ":" | "=" | "：" => colon = true,
             "-" | "–" | "—" | "|" | "•" if skipped == 0 => colon = true,
             "(" | "[" | "*" | "_" | "\"" | "“" | "~" | "," => {}
             _ if !piece.starts_with(char::is_alphanumeric) => return given(rest).unwrap_or(Cue::Nothing),
             _ => {
                 let label = has(&cues.labels, piece);
-                if label && (colon || !has(&cues.give, piece) || skipped > 0) && !article {
-                    if let Some(cue) = labelled(piece, previous, colon) {
-                        return cue;
-                    }
+                if label
+                    && (colon || !has(&cues.give, piece) || skipped > 0)
+                    && (!article || copula)
+                    && let Some(cue) = labelled(piece, previous, colon)
+                {
+                    return cue;
                 }
                 if colon && has(&cues.overall, piece) {
                     return Cue::Label { overall: true, colon };
@@ -70,20 +74,34 @@ pub(super) fn before(head: &str) -> Cue {
                 if colon && has(&cues.foreign, piece) {
                     return Cue::Foreign;
                 }
-                if has(&cues.counters, piece) && skipped == 0 && !colon {
+                // "Anniversary Film 9/10" counts; "I give this film 9/10" grades.
+                let film = has(&cues.film_words, piece) && piece.starts_with(char::is_lowercase);
+                if has(&cues.counters, piece) && skipped == 0 && !colon && !film {
                     return Cue::Counter;
                 }
                 if !has(&cues.fillers, piece) || skipped > 6 {
                     let cue = given(rest).unwrap_or(Cue::Nothing);
-                    return if cue == Cue::Nothing && article { Cue::Article } else { cue };
+                    return if cue == Cue::Nothing { bare_lead(article, copula) } else { cue };
                 }
-                article |= matches!(piece, "a" | "an" | "A" | "An");
+                if matches!(piece, "my" | "My" | "our" | "Our") {
+                    return Cue::Label { overall: true, colon: false };
+                }
+                article |= ["a", "an", "another"].iter().any(|w| w.eq_ignore_ascii_case(piece));
+                copula |= matches!(piece, "is" | "of" | "at" | "it's" | "It's" | "it’s" | "It’s");
                 skipped += 1;
             }
         }
         rest = previous;
     }
-    if article { Cue::Article } else { Cue::Nothing }
+    bare_lead(article, copula)
+}
+
+fn bare_lead(article: bool, copula: bool) -> Cue {
+    match (article, copula) {
+        (true, true) => Cue::Copula,
+        (true, false) => Cue::Article,
+        _ => Cue::Nothing,
+    }
 }
 
 /// A label, by the words before it: "my final grade", "audience score", "story score".
@@ -115,18 +133,36 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
 fn given(head: &str) -> Option<Cue> {
     let cues = cues::get();
     let mut rest = head;
+    let (mut named, mut near) = (false, true);
     for _ in 0..10 {
         let (piece, start) = last_piece(rest)?;
         if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
             return None;
         }
         let previous = &rest[..start];
+        if has(&cues.pieces, piece) && !named {
+            return Some(Cue::Aspect);
+        }
+        named |= has(&cues.film_words, piece);
+        if near && has(&cues.say, piece) && says_self(previous) {
+            return Some(Cue::Given);
+        }
         if has(&cues.give, piece) {
-            return Some(if is_own(previous) { Cue::Given } else { Cue::Foreign });
+            // "given the two stars", "rated R": a participle needs the critic before it.
+            let participle = ["given", "rated", "awarded", "scored", "graded", "assigned"];
+            let own = if participle.contains(&piece) { says_self(previous) } else { is_own(previous) };
+            return match own {
+                true => Some(Cue::Given),
+                false if piece == "given" => None,
+                false => Some(Cue::Foreign),
+            };
         }
         if has(&cues.get, piece) {
-            return Some(Cue::Gotten);
+            let subject = last_piece(previous).map_or("", |(w, _)| w);
+            let part = has(&cues.pieces, subject) || has(&cues.aspects, subject);
+            return Some(if part { Cue::Aspect } else { Cue::Gotten });
         }
+        near &= has(&cues.fillers, piece) || !piece.starts_with(is_word) || has(&cues.film_words, piece);
         rest = previous;
     }
     None
@@ -134,69 +170,6 @@ fn given(head: &str) -> Option<Cue> {
 
 /// Is the giver the critic: "I", "we", "this reviewer", or nobody named?
 fn is_own(before_verb: &str) -> bool {
-    const HELPERS: &[&str] = &[
-        "would",
-        "will",
-        "to",
-        "can",
-        "could",
-        "have",
-        "has",
-        "had",
-        "must",
-        "am",
-        "are",
-        "going",
-        "gonna",
-        "still",
-        "only",
-        "just",
-        "so",
-        "and",
-        "but",
-        "therefore",
-        "thus",
-        "do",
-        "did",
-        "may",
-        "might",
-        "should",
-        "shall",
-        "be",
-        "feel",
-        "want",
-        "forced",
-        "obliged",
-        "inclined",
-        "comfortable",
-        "happy",
-        "glad",
-        "say",
-        "all",
-        "overall",
-        "'d",
-        "then",
-        "hereby",
-        "no",
-        "choice",
-        "ll",
-        "also",
-        "having",
-        "been",
-        "being",
-        "as",
-        "for",
-        "why",
-        "is",
-        "that's",
-        "even",
-        "though",
-        "let's",
-        "please",
-        "ultimately",
-        "now",
-        "today",
-    ];
     let mut rest = before_verb;
     for _ in 0..8 {
         let Some((piece, start)) = last_piece(rest) else { return true };
@@ -216,7 +189,7 @@ fn is_own(before_verb: &str) -> bool {
                 .is_some_and(|(w, _)| w.eq_ignore_ascii_case("this") || w.eq_ignore_ascii_case("your"));
             return this;
         }
-        let helper = HELPERS.iter().any(|h| h.eq_ignore_ascii_case(piece)) || piece.ends_with("ly");
+        let helper = has(&cues::get().helpers, piece) || piece.ends_with("ly");
         if !helper {
             return false;
         }
@@ -225,21 +198,30 @@ fn is_own(before_verb: &str) -> bool {
     true
 }
 
+/// Is "I" or "we" the subject, in so many words?
+fn says_self(before_verb: &str) -> bool {
+    let mut rest = before_verb;
+    for _ in 0..5 {
+        let Some((piece, start)) = last_piece(rest) else { return false };
+        if has(&cues::get().own, piece) {
+            return true;
+        }
+        if !has(&cues::get().helpers, piece) {
+            return false;
+        }
+        rest = &rest[..start];
+    }
+    false
+}
+
 fn ends_own(text: &str) -> bool {
     last_piece(text).is_some_and(|(w, _)| has(&cues::get().own, w))
 }
 
 /// Does the sentence so far have a subject that is a person other than the critic?
 fn rest_has_other_subject(text: &str) -> bool {
-    let sentence = text.rsplit(['.', '!', '?', '\n']).next().unwrap_or(text);
-    sentence.split(|c: char| !is_word(c)).any(|w| {
-        [
-            "he", "she", "they", "critics", "ebert", "siskel", "wife", "husband", "friend", "son",
-            "daughter", "who",
-        ]
-        .iter()
-        .any(|o| o.eq_ignore_ascii_case(w))
-    })
+    let sentence = text.rsplit(['.', '!', '?', '\n', ';']).next().unwrap_or(text);
+    sentence.split(|c: char| !is_word(c)).any(|w| has(&cues::get().others, w))
 }
 
 /// What the rest of the sentence after an expression says about it.
@@ -291,7 +273,8 @@ pub(super) fn after(tail: &str) -> After {
         return After::Share;
     }
     if first.eq_ignore_ascii_case("from") {
-        return if has(&cues.own, second) { After::Own } else { After::Foreign };
+        let here = ["this", "my", "our", "here"].iter().any(|w| w.eq_ignore_ascii_case(second));
+        return if has(&cues.own, second) || here { After::Own } else { After::Foreign };
     }
     if first.eq_ignore_ascii_case("for") {
         if has(&cues.own, second) {
@@ -307,18 +290,34 @@ pub(super) fn after(tail: &str) -> After {
     After::Words
 }
 
-/// Is the grade in a sentence (lower case, parted at the grade) one that was not given, or another film's?
-pub(super) fn is_hypothetical(before: &str, after: &str) -> bool {
+/// Does the sentence round a grade say that it was not given, or is of another film or another's?
+pub(super) fn is_denied(before: &str, after: &str) -> bool {
+    let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    is_hypothetical(&before, &after)
+        || is_other_film(&before)
+        || is_aggregate(&before)
+        || is_aggregate(&after)
+}
+
+/// Both in lower case, as below.
+fn is_hypothetical(before: &str, after: &str) -> bool {
     let cues = cues::get();
-    holds(&cues.hypothetical, before) || before.contains("would be") && holds(&cues.hypothetical_after, after)
+    // "would probably have given"
+    let unreal =
+        ["would", "could", "might", "should", "'d have", "’d have"].iter().any(|w| before.contains(w));
+    let given = ["have given", "have rated", "have been", "have scored"].iter().any(|w| before.contains(w));
+    holds(&cues.hypothetical, before)
+        || unreal && given
+        || before.contains("would be") && holds(&cues.hypothetical_after, after)
 }
 
-/// Does the sentence speak of another film's grade?
-pub(super) fn is_other_film(before: &str) -> bool {
-    holds(&cues::get().other_film, before)
+/// Of another film, or what the critic thought at another time ("In 2016, I gave it").
+fn is_other_film(before: &str) -> bool {
+    let past = before.contains(" i gave") && (before.contains("in 20") || before.contains("in 19"));
+    past || holds(&cues::get().other_film, before)
 }
 
-/// Does the sentence or line (lower case) speak of a site that gathers grades?
-pub(super) fn is_aggregate(text: &str) -> bool {
+/// Of a site that gathers grades.
+fn is_aggregate(text: &str) -> bool {
     cues::get().aggregators.iter().any(|p| text.contains(p.as_str()))
 }

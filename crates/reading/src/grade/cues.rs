@@ -22,6 +22,15 @@ pub(super) struct Cues {
     pub(super) give: Vec<String>,
     pub(super) get: Vec<String>,
     pub(super) fillers: Vec<String>,
+    pub(super) say: Vec<String>,
+    pub(super) helpers: Vec<String>,
+    pub(super) others: Vec<String>,
+    pub(super) goes_on: Vec<String>,
+    pub(super) film_words: Vec<String>,
+    pub(super) dates: Vec<String>,
+    pub(super) pieces: Vec<String>,
+    pub(super) dice: Vec<String>,
+    pub(super) verbs: Vec<String>,
 }
 
 static CUES: LazyLock<Cues> =

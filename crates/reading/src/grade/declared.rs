@@ -70,25 +70,23 @@ fn scale_from_fields(doc: &Document, at: usize, f: &mut Found) {
     if !matches!(scale.unit, Unit::Points | Unit::Stars) {
         return;
     }
-    if scale.best.is_none() {
-        if let Some((span, best)) =
+    if scale.best.is_none()
+        && let Some((span, best)) =
             companion(doc, at, Field::GradeBest).and_then(|b| end_of_scale(doc, b, true))
-        {
-            if f.grade.points.is_some_and(|p| p <= best) {
-                scale.best = Some(best);
-                scale.basis = ScaleBasis::Text;
-                f.evidence.push(span);
-            }
-        }
+        && f.grade.points.is_some_and(|p| p <= best)
+    {
+        scale.best = Some(best);
+        scale.basis = ScaleBasis::Text;
+        f.evidence.push(span);
     }
     if let Some((span, worst)) =
         companion(doc, at, Field::GradeWorst).and_then(|b| end_of_scale(doc, b, false))
+        && worst != 0.0
+        && f.grade.points.is_some_and(|p| p >= worst)
+        && scale.best.is_none_or(|b| b > worst)
     {
-        if worst != 0.0 && f.grade.points.is_some_and(|p| p >= worst) && scale.best.is_none_or(|b| b > worst)
-        {
-            scale.worst = worst;
-            f.evidence.push(span);
-        }
+        scale.worst = worst;
+        f.evidence.push(span);
     }
 }
 

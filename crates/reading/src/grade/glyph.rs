@@ -51,7 +51,7 @@ pub(super) fn may_begin(c: char) -> bool {
     c == '*'
         || star(c).is_some()
         || picture(c)
-        || matches!(c, '½' | '¼' | '¾' | '👍' | '👎' | '\u{2680}'..='\u{2685}')
+        || matches!(c, '½' | '¼' | '¾' | '０'..='９' | '🔟' | '👍' | '👎' | '\u{2680}'..='\u{2685}')
 }
 
 /// The end of a lone full star at `at`, as in "3.5★".
@@ -85,13 +85,15 @@ pub(super) fn run(text: &str, at: usize) -> Option<Run> {
             Some(Glyph::Empty) => r.empty += 1,
             Some(_) => break,
             None => {
-                if r.half == 0.0 && r.empty == 0 && (r.filled > 0) {
-                    if let Some((part, end)) = half_at(text, p) {
-                        r.half = part;
-                        p = end;
-                        r.end = p;
-                        continue;
-                    }
+                if r.half == 0.0
+                    && r.empty == 0
+                    && (r.filled > 0)
+                    && let Some((part, end)) = half_at(text, p)
+                {
+                    r.half = part;
+                    p = end;
+                    r.end = p;
+                    continue;
                 }
                 // One blank between glyphs, a selector or joiner after one.
                 if matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{200a}' | '\u{fe0f}' | '\u{fe0e}')
@@ -132,7 +134,9 @@ fn next_is_glyph(text: &str, at: usize, kind: Kind, first: char) -> bool {
 /// The half that follows a run: "½", " 1/2", "1/2", ".5".
 fn half_at(text: &str, at: usize) -> Option<(f64, usize)> {
     let rest = &text[at..];
-    for (name, v) in [("1/2", 0.5), ("&frac12;", 0.5), (".5", 0.5), ("+1/2", 0.5)] {
+    for (name, v) in
+        [("1/2", 0.5), ("&frac12;", 0.5), (".5", 0.5), ("+1/2", 0.5), ("1/4", 0.25), ("3/4", 0.75)]
+    {
         if let Some(after) = rest.strip_prefix(name) {
             return (!after.starts_with(|c: char| c.is_ascii_digit() || c == '/'))
                 .then_some((v, at + name.len()));

@@ -9,6 +9,7 @@ use super::Unit;
 use super::glyph;
 use super::number::{Number, number, starts_with_ignore_case, word_value};
 use super::scale::letter_points;
+use super::tail::scale_tail;
 
 /// Something that looks like a grade.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +72,7 @@ impl Expr {
 pub(super) fn expr(text: &str, at: usize) -> Option<Expr> {
     let c = text.get(at..)?.chars().next()?;
     match c {
-        '0'..='9' | '.' | '½' | '¼' | '¾' => numeric(text, at),
+        '0'..='9' | '.' | '½' | '¼' | '¾' | '０'..='９' | '🔟' => numeric(text, at),
         'A'..='F' => letter(text, at).or_else(|| numeric(text, at)),
         'a'..='z' | 'G'..='Z' => thumb_words(text, at).or_else(|| numeric(text, at)),
         '👍' | '👎' => thumb_pictures(text, at),
@@ -83,7 +84,14 @@ pub(super) fn expr(text: &str, at: usize) -> Option<Expr> {
     }
 }
 
-fn plain(start: usize, end: usize, unit: Unit, points: f64, best: Option<f64>, shape: Shape) -> Expr {
+pub(super) fn plain(
+    start: usize,
+    end: usize,
+    unit: Unit,
+    points: f64,
+    best: Option<f64>,
+    shape: Shape,
+) -> Expr {
     Expr { span: Span::new(start, end), apart: None, unit, points: Some(points), worst: 0.0, best, shape }
 }
 
@@ -93,10 +101,10 @@ fn letter(text: &str, at: usize) -> Option<Expr> {
     let letter = b[at];
     let rest = &text[at + 1..];
     let (sign, len) = match rest.chars().next() {
-        Some('+' | '＋') => (1, rest.chars().next().map_or(0, char::len_utf8)),
+        _ if prefix(rest, &[" plus", "-plus"]).is_some() => (1, 5),
+        _ if prefix(rest, &[" minus", "-minus"]).is_some() => (-1, 6),
+        Some(c @ ('+' | '＋')) => (1, c.len_utf8()),
         Some(c @ ('-' | '−' | '–' | '‑' | '‐' | '﹣' | '－')) => (-1, c.len_utf8()),
-        _ if [" plus", "-plus"].iter().any(|w| starts_with_ignore_case(rest, w)) => (1, 5),
-        _ if [" minus", "-minus"].iter().any(|w| starts_with_ignore_case(rest, w)) => (-1, 6),
         _ => (0, 0),
     };
     let after = &rest[len..];
@@ -107,9 +115,14 @@ fn letter(text: &str, at: usize) -> Option<Expr> {
     if next == Some('-') || next == Some('.') && after[1..].starts_with(|c: char| c.is_alphanumeric()) {
         return None; // "A--", "A.I."
     }
-    let points = letter_points(letter, sign)?;
+    let points = letter_points(letter, sign)?; // whatever its case
     let end = at + 1 + len;
     Some(plain(at, end, Unit::Letter, points, Some(12.0), Shape::Letter { signed: sign != 0 }))
+}
+
+/// A small letter, which is a grade only after a label: "grade: b+".
+fn small_letter(text: &str, at: usize) -> Option<Expr> {
+    text[..at].trim_end_matches(' ').ends_with(':').then(|| letter(text, at))?
 }
 
 /// Whatever begins with a number.
@@ -191,11 +204,36 @@ fn star_words(text: &str, at: usize, n: &Number) -> Option<Expr> {
 }
 
 /// The end of the word "star" or "stars" at `at`.
-fn star_word(text: &str, at: usize) -> Option<usize> {
+pub(super) fn star_word(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
-    let len = ["stars", "star"].iter().find(|w| starts_with_ignore_case(rest, w))?.len();
+    let len = STARS.iter().find(|w| starts_with_ignore_case(rest, w))?.len();
     (!rest[len..].starts_with(char::is_alphanumeric)).then_some(at + len)
 }
+
+/// Stars in the languages that reviews quote, longer forms first.
+const STARS: &[&str] = &[
+    "stars",
+    "star",
+    "étoiles",
+    "étoile",
+    "sternen",
+    "sterne",
+    "stern",
+    "estrellas",
+    "estrella",
+    "estrelas",
+    "stelle",
+    "stelline",
+    "stjärnor",
+    "stjerner",
+    "sterren",
+    "gwiazdek",
+    "gwiazdki",
+    "звёзд",
+    "звезд",
+    "звезды",
+    "星",
+];
 
 /// "4 jellyfish out of 5", "3 popcorn buckets out of 4".
 fn units(text: &str, at: usize, n: &Number, gap: usize) -> Option<Expr> {
@@ -211,8 +249,7 @@ fn units(text: &str, at: usize, n: &Number, gap: usize) -> Option<Expr> {
             return None;
         }
         let shape = Shape::Units;
-        let unit = if word.eq_ignore_ascii_case(b"points") { Unit::Points } else { Unit::Stars };
-        let mut e = plain(at, stop, unit, n.value, None, shape);
+        let mut e = plain(at, stop, Unit::Points, n.value, None, shape);
         if scale_tail(text, &mut e) && e.shape == Shape::Units {
             return Some(e);
         }
@@ -222,159 +259,6 @@ fn units(text: &str, at: usize, n: &Number, gap: usize) -> Option<Expr> {
         }
     }
     None
-}
-
-/// Reads the scale that follows a value, if one does: "out of 5", "(out of four)", "/5", "of 5",
-/// "on a scale of 1 to 10". The value's span grows over it where no bracket parts the two.
-fn scale_tail(text: &str, e: &mut Expr) -> bool {
-    let from = e.span.end as usize;
-    let mut at = blanks(text, from);
-    if text[at..].starts_with(',') {
-        at = blanks(text, at + 1);
-    }
-    let bracket = text[at..].starts_with(['(', '[']);
-    if bracket {
-        at = blanks(text, at + 1);
-    }
-    let Some(tail) = scale_words(text, at) else { return false };
-    // "Eight of ten": only digits and stars count with a bare "of", and a share needs no bracket.
-    if tail.weak && matches!(e.shape, Shape::Number { words: true } | Shape::Units) {
-        return false;
-    }
-    let mut end = tail.end;
-    if let Some(stop) = star_word(text, blanks(text, end)) {
-        end = stop;
-        if matches!(e.shape, Shape::Number { .. }) {
-            e.unit = Unit::Stars;
-        }
-    } else if tail.stars && e.unit == Unit::Points {
-        e.unit = Unit::Stars;
-    }
-    e.worst = tail.worst;
-    e.best = Some(tail.best);
-    if bracket {
-        e.apart = Some(Span::new(at, end));
-    } else {
-        e.span.end = Span::new(0, end).end;
-    }
-    if let Shape::Number { words } = e.shape {
-        e.shape = if tail.weak { Shape::Of } else { Shape::OutOf { words } };
-    }
-    true
-}
-
-struct Tail {
-    worst: f64,
-    best: f64,
-    end: usize,
-    /// Only "of": "4 of 5".
-    weak: bool,
-    /// The scale itself is written in stars.
-    stars: bool,
-}
-
-/// The words that tell a scale, from `at`.
-fn scale_words(text: &str, at: usize) -> Option<Tail> {
-    let rest = text.get(at..)?;
-    let tail = |worst: f64, m: Number| Tail { worst, best: m.value, end: m.end, weak: false, stars: false };
-    if let Some(skip) = prefix(rest, &["out of", "outta", "out-of-", "aus", "von", "sur"]) {
-        let mut p = blanks(text, at + skip);
-        if let Some(more) = prefix(&text[p..], &["a possible", "a maximum of", "a total of", "possible", "a"])
-        {
-            p = blanks(text, p + more);
-        }
-        if let Some((worst, best)) = range(text, p) {
-            return Some(tail(worst, best));
-        }
-        if let Some(g) = glyph::run(text, p) {
-            let best = (g.filled + g.empty) as f64;
-            return Some(Tail { worst: 0.0, best, end: g.end, weak: false, stars: true });
-        }
-        return number(text, p).filter(whole).map(|m| tail(0.0, m));
-    }
-    if let Some(skip) = prefix(rest, &["on a scale", "on the scale", "on a"]) {
-        let mut p = blanks(text, at + skip);
-        if let Some(more) = prefix(&text[p..], &["of", "from"]) {
-            p = blanks(text, p + more);
-        }
-        if let Some((worst, best)) = range(text, p) {
-            return Some(tail(worst, best));
-        }
-        let m = number(text, p).filter(whole)?;
-        // "on a 10-point scale"
-        let after = &text[m.end..];
-        let point = [" point scale", "-point scale", " star scale", "-star scale"]
-            .iter()
-            .find(|w| starts_with_ignore_case(after, w));
-        return match point {
-            Some(w) => Some(Tail { end: m.end + w.len(), stars: w.contains("star"), ..tail(0.0, m) }),
-            None => starts_with_ignore_case(rest, "on a scale").then(|| tail(0.0, m)),
-        };
-    }
-    if let Some(slash) = rest.strip_prefix('/') {
-        let p = blanks(text, at + 1);
-        if let Some(g) = glyph::run(text, p) {
-            let best = (g.filled + g.empty) as f64;
-            return Some(Tail { worst: 0.0, best, end: g.end, weak: false, stars: true });
-        }
-        let m = number(text, p).filter(whole).filter(|m| !m.words)?;
-        return (!slash.is_empty()).then(|| tail(0.0, m));
-    }
-    let skip = prefix(rest, &["of"])?;
-    let p = blanks(text, at + skip);
-    if let Some((worst, best)) = range(text, p) {
-        return Some(tail(worst, best));
-    }
-    let m = number(text, p).filter(whole)?;
-    Some(Tail { weak: true, ..tail(0.0, m) })
-}
-
-fn whole(m: &Number) -> bool {
-    m.value.fract() == 0.0 && m.value > 0.0
-}
-
-/// "1 to 10", "-4..+4", "−4 to +4", "0-100".
-fn range(text: &str, at: usize) -> Option<(f64, Number)> {
-    let (worst, end) = signed(text, at)?;
-    let p = blanks(text, end);
-    let rest = &text[p..];
-    let skip = ["...", "..", "through", "to", "–", "-", "…"].iter().find(|w| rest.starts_with(**w))?.len();
-    let (best, end) = signed(text, blanks(text, p + skip))?;
-    (best > worst).then_some((worst, Number { value: best, end, words: false }))
-}
-
-/// A number with a sign before it.
-fn signed(text: &str, at: usize) -> Option<(f64, usize)> {
-    let c = text.get(at..)?.chars().next()?;
-    let (sign, skip) = match c {
-        '+' => (1.0, 1),
-        '-' => (-1.0, 1),
-        '−' | '–' => (-1.0, 3),
-        _ => (1.0, 0),
-    };
-    let m = number(text, at + skip)?;
-    Some((sign * m.value, m.end))
-}
-
-/// "+3 out of -4..+4", "-2 (−4 to +4)": read only where a whole string is said to be a grade.
-pub(super) fn signed_points(text: &str) -> Option<Expr> {
-    text.starts_with(['+', '-', '−']).then_some(())?;
-    let (points, end) = signed(text, 0)?;
-    let mut e = plain(0, end, Unit::Points, points, None, Shape::Number { words: false });
-    if scale_tail(text, &mut e) {
-        return Some(e);
-    }
-    let p = blanks(text, end);
-    let open = text[p..].starts_with(['(', '[']);
-    let (worst, best) = range(text, if open { p + 1 } else { p }).or_else(|| {
-        // "+2 on the -4 to +4 scale"
-        let skip = prefix(&text[p..], &["on the", "on a"])?;
-        range(text, blanks(text, p + skip))
-    })?;
-    e.worst = worst;
-    e.best = Some(best.value);
-    e.apart = Some(Span::new(p, best.end));
-    Some(e)
 }
 
 /// "two thumbs up", "thumbs down" (from the word on).
@@ -414,7 +298,8 @@ fn glyphs(text: &str, at: usize) -> Option<Expr> {
     }
     let points = g.filled as f64 + g.half;
     let best = (g.empty > 0).then(|| (g.filled + g.empty + usize::from(g.half > 0.0)) as f64);
-    let mut e = plain(at, g.end, Unit::Stars, points, best, shape);
+    let unit = if g.kind == glyph::Kind::Picture { Unit::Points } else { Unit::Stars };
+    let mut e = plain(at, g.end, unit, points, best, shape);
     if best.is_none() {
         scale_tail(text, &mut e);
     }
@@ -452,7 +337,8 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
         if c.is_ascii_alphabetic() {
             let end = at + 1 + b[at + 1..stop].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
             if starts_something(&b[at..end]) && !after_word(text, at) {
-                if let Some(e) = expr(text, at) {
+                let small = end - at == 1 && b[at].is_ascii_lowercase();
+                if let Some(e) = if small { small_letter(text, at) } else { expr(text, at) } {
                     // A number word alone is no expression.
                     if e.shape != (Shape::Number { words: true }) {
                         found(e);
@@ -466,18 +352,21 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
         }
         if c.is_ascii_digit() {
             let run = at + b[at..stop].iter().take_while(|c| c.is_ascii_digit()).count();
-            if !after_word(text, at) {
-                if let Some(e) = expr(text, at) {
-                    found(e);
-                    at = e.span.end as usize;
-                    continue;
-                }
+            // ".5 out of 10"
+            let point = at > range.start as usize && b[at - 1] == b'.' && (at < 2 || b[at - 2] == b' ');
+            let from = at - usize::from(point);
+            if !after_word(text, from)
+                && let Some(e) = expr(text, from)
+            {
+                found(e);
+                at = e.span.end as usize;
+                continue;
             }
             // Skip what hangs together: a date, a version, "90s".
             at = run + b[run..stop].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == b'/').count();
             continue;
         }
-        if c == b'*' || matches!(c, 0xc2 | 0xe2 | 0xf0) {
+        if c == b'*' || matches!(c, 0xc2 | 0xe2 | 0xef | 0xf0) {
             let Some(g) = text.get(at..).and_then(|t| t.chars().next()) else {
                 at += 1;
                 continue;
@@ -504,7 +393,7 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
 /// May an expression begin with this word: a letter grade, a number in words, thumbs?
 fn starts_something(word: &[u8]) -> bool {
     match word.len() {
-        1 => matches!(word[0], b'A'..=b'F'),
+        1 => matches!(word[0], b'A'..=b'F' | b'b'..=b'f' | b'a'),
         2..=7 => {
             matches!(word[0] | 0x20, b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n' | b'h')
                 && (word_value(word).is_some()

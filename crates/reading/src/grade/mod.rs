@@ -12,10 +12,13 @@ mod glyph;
 mod habit;
 mod lex;
 mod number;
+mod place;
 mod printed;
 mod raw;
 mod scale;
+mod tail;
 mod verbal;
+mod weigh;
 
 use document::{Document, Span};
 use serde::{Deserialize, Serialize};
@@ -67,9 +70,9 @@ pub struct Scale {
 pub enum Unit {
     /// Letters A+ to F-.
     Letter,
-    /// Stars (or whatever a critic hands out in their place), in glyphs or words.
+    /// Stars, in glyphs or words.
     Stars,
-    /// Plain numbers.
+    /// Plain numbers, and of whatever a critic hands out in place of stars.
     Points,
     /// Percent.
     Percent,

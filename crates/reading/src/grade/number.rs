@@ -18,8 +18,25 @@ pub(super) fn number(text: &str, at: usize) -> Option<Number> {
     if first.is_ascii_alphabetic() {
         return spelled(text, at);
     }
+    if let Some((value, end)) = wide(text, at) {
+        return Some(Number { value, end, words: false });
+    }
     let (value, end) = vulgar(text, at)?;
     Some(Number { value, end, words: false })
+}
+
+/// Digits of East Asian width, and the picture of a ten.
+fn wide(text: &str, at: usize) -> Option<(f64, usize)> {
+    const ZERO: u32 = '０' as u32;
+    let (mut value, mut end) = (0.0, at);
+    if text[at..].starts_with('🔟') {
+        return Some((10.0, at + '🔟'.len_utf8()));
+    }
+    for c in text[at..].chars().take_while(|c| matches!(c, '０'..='９')).take(3) {
+        value = value * 10.0 + f64::from(u32::from(c) - ZERO);
+        end += c.len_utf8();
+    }
+    (end > at).then_some((value, end))
 }
 
 /// A run of digits with at most one point or comma, and a fraction after it.
@@ -58,6 +75,10 @@ fn digits(text: &str, at: usize) -> Option<Number> {
             end = stop;
         }
     }
+    // A digit drawn as a key.
+    for mark in ["\u{fe0f}\u{20e3}", "\u{20e3}"] {
+        end += if text[end..].starts_with(mark) { mark.len() } else { 0 };
+    }
     // "90s", "3D", "7th" are no numbers; "4stars" is one.
     let rest = &text[end..];
     if rest.starts_with(char::is_alphabetic) && !starts_with_ignore_case(rest, "star") {
@@ -74,7 +95,10 @@ fn half_slash(b: &[u8], at: usize) -> bool {
     let rest = &b[at + 3..];
     let rest = rest.strip_prefix(b" ").or(rest.strip_prefix(b"-")).unwrap_or(rest);
     let rest = rest.strip_prefix(b"a ").unwrap_or(rest);
-    rest.len() >= 4 && rest[..4].eq_ignore_ascii_case(b"star") || rest.starts_with("★".as_bytes())
+    rest.len() >= 4 && rest[..4].eq_ignore_ascii_case(b"star")
+        || rest.starts_with("★".as_bytes())
+        || rest.starts_with(b"*")
+        || rest.starts_with(b"out of")
 }
 
 /// The half, quarter or third that follows whole digits: "½", " 1/2", "-1/2", " and a half".

@@ -27,8 +27,6 @@ pub enum Refusal {
     },
     /// Two grades or more that differ, or one that can be read in two ways.
     Ambiguous(Vec<String>),
-    /// There is a grade in it, and words that nothing is known about.
-    Extra(String),
 }
 
 impl std::fmt::Display for Refusal {
@@ -44,9 +42,6 @@ impl std::fmt::Display for Refusal {
                 write!(f, "{points} is out of range: the scale begins at {worst}")
             }
             Refusal::Ambiguous(readings) => write!(f, "it is ambiguous: {}", readings.join(" or ")),
-            Refusal::Extra(grade) => {
-                write!(f, "it holds \"{grade}\", and more words than a grade has: is that a grade?")
-            }
         }
     }
 }
@@ -79,13 +74,13 @@ pub(super) fn parse_within(raw: &str) -> Result<Parsed, Refusal> {
     if inner.is_empty() {
         return Err(Refusal::NoGrade);
     }
-    if let Some(d) = designation(inner) {
-        return Ok(verbal(inner, start, &d.name));
+    if designation(inner).is_some() {
+        return Ok(verbal(inner, start));
     }
-    if let Some(e) = lex::signed_points(inner) {
+    if let Some(e) = super::tail::signed_points(inner) {
         return finish(inner, start, e);
     }
-    let direct = lex::expr(inner, 0).or_else(|| small_letter(inner)).or_else(|| picture(inner));
+    let direct = lex::expr(inner, 0).or_else(|| small_letter(inner));
     match direct {
         Some(e) if closes(inner, &e) => finish(inner, start, e),
         Some(e) if is_choice(inner, &e) => {
@@ -125,14 +120,13 @@ fn unwrap(raw: &str) -> (usize, usize) {
             continue;
         }
         // "**B+**": emphasis round something that is not itself stars
-        if let Some(body) = trimmed.strip_prefix("**").and_then(|t| t.strip_suffix("**")) {
-            if body.contains(|c: char| c.is_alphanumeric() || matches!(c, '★' | '☆'))
-                && !body.starts_with('*')
-            {
-                start += 2;
-                end -= 2;
-                continue;
-            }
+        if let Some(body) = trimmed.strip_prefix("**").and_then(|t| t.strip_suffix("**"))
+            && body.contains(|c: char| c.is_alphanumeric() || matches!(c, '★' | '☆'))
+            && !body.starts_with('*')
+        {
+            start += 2;
+            end -= 2;
+            continue;
         }
         match label_len(trimmed) {
             Some(n) if n < trimmed.len() => start += n,
@@ -194,11 +188,6 @@ fn small_letter(text: &str) -> Option<Expr> {
     lex::expr(&upper, 0).filter(|e| matches!(e.shape, Shape::Letter { .. }) && closes(text, e))
 }
 
-/// "3 popcorn buckets": a number of things, and nothing else.
-fn picture(_text: &str) -> Option<Expr> {
-    None
-}
-
 /// The one grade somewhere in the string.
 fn search(inner: &str, start: usize) -> Result<Parsed, Refusal> {
     let mut all: Vec<Expr> = Vec::new();
@@ -247,7 +236,7 @@ fn counted_things(text: &str) -> Option<Expr> {
     Some(Expr {
         span: Span::new(0, text.len()),
         apart: None,
-        unit: if last.starts_with("point") { Unit::Points } else { Unit::Stars },
+        unit: Unit::Points,
         points: Some(n.value),
         worst: 0.0,
         best: None,
@@ -265,7 +254,7 @@ fn finish(inner: &str, start: usize, e: Expr) -> Result<Parsed, Refusal> {
     Ok(Parsed { grade, value, apart: e.apart.map(|a| a.shift(start)) })
 }
 
-fn verbal(inner: &str, start: usize, _name: &str) -> Parsed {
+fn verbal(inner: &str, start: usize) -> Parsed {
     let lead = inner.find(char::is_alphanumeric).unwrap_or(0);
     let value = inner.trim_matches(|c: char| !c.is_alphanumeric());
     let grade = Grade {

@@ -32,8 +32,8 @@ fn main() -> std::io::Result<()> {
                     text.push_str("\n\n");
                 }
             }
-            let stem = std::path::Path::new(name).file_stem().unwrap_or_default();
-            std::fs::write(std::path::Path::new(&dir).join(stem).with_extension("txt"), text)?;
+            let stem = std::path::Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+            std::fs::write(std::path::Path::new(&dir).join(format!("{stem}.txt")), text)?;
         }
     }
     let bytes: usize = pages.iter().map(Vec::len).sum();

@@ -1,8 +1,8 @@
 //! HTML: pages of sites, and pieces of HTML that are all content.
 //!
 //! `token` cuts the bytes, `tree` puts elements into one flat array, `article` finds the main text by
-//! weighing, `emit` writes it; `meta`, `linked` and `micro` read what the page says about itself. No
-//! step recurses and every step is linear.
+//! weighing, `emit` writes it; `meta`, `linked` and `micro` read what the page says about itself. Every
+//! step is linear, and none recurses with the page's depth.
 
 mod article;
 mod emit;
@@ -83,7 +83,6 @@ fn lacks(shown: &str, body: &str) -> bool {
 }
 
 /// Reads a piece of HTML that is all content (a feed item's description, a cell, inline HTML in Markdown).
-#[allow(dead_code)]
 pub(crate) fn fragment(b: &mut Builder, html: &str, limits: &Limits) {
     let tree = tree::build(html, limits.depth);
     emit::write(b, &tree, 0, tree.nodes.len(), &emit::Plan::default());

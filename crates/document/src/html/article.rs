@@ -382,6 +382,13 @@ impl Page<'_, '_> {
                 }
                 _ => false,
             };
+            if out && w.text <= 16 {
+                // A linked "8/10" is still the grade.
+                out = !self
+                    .tree
+                    .text_of(i, 24)
+                    .contains(|c: char| c.is_ascii_digit() || matches!(c, '★' | '½' | '*'));
+            }
             if !out && (1..=60).contains(&w.text) && (tag.is_block() || tag == Tag::Span) {
                 let line = self.tree.text_of(i, 64);
                 out = labels::is_junk(&line);

@@ -126,13 +126,7 @@ impl Page<'_, '_> {
             if !before {
                 return None;
             }
-            let standfirst =
-                tag.is_block() && signals::is_standfirst(self.tree, i) && self.signs[i] == Sign::None;
-            if standfirst
-                && seen.others < 4
-                && self.tree.text_of(i, 700).len() >= 40
-                && self.tree.end(i) - i < 40
-            {
+            if seen.others < 4 && self.is_standfirst(i) {
                 seen.others += 1;
                 return Some(Role::Body);
             }
@@ -185,5 +179,20 @@ impl Page<'_, '_> {
     fn in_prose(&self, i: usize) -> bool {
         let parent = self.tree.parent(i);
         self.tree.tag(parent) == Tag::P && self.weights[parent].prose > 80.0
+    }
+
+    /// Is it the paragraph or two between headline and text, by its name or by being a sentence?
+    fn is_standfirst(&self, i: usize) -> bool {
+        let tag = self.tree.tag(i);
+        if !tag.is_block() || self.signs[i] != Sign::None || self.tree.end(i) - i > 40 {
+            return false;
+        }
+        if signals::is_standfirst(self.tree, i) {
+            return self.tree.text_of(i, 700).len() >= 40;
+        }
+        let leaf = matches!(tag, Tag::P | Tag::H2 | Tag::H3 | Tag::Div)
+            && (i + 1..self.tree.end(i)).all(|n| !self.tree.tag(n).is_block() && self.tree.tag(n) != Tag::A);
+        let text = if leaf { self.tree.text_of(i, 700) } else { String::new() };
+        (60..700).contains(&text.len()) && text.ends_with(['.', '!', '?', '…', '”', '"'])
     }
 }

@@ -184,6 +184,11 @@ fn pages_lose_what_is_around_the_article() {
                 "body: 8/10",
             ],
         ),
+        // A grade that is a link.
+        (
+            "<article><h1>Her Smell</h1><p>It begins, slowly, with a song.</p><div><a href=/grades>7/10</a></div></article>",
+            &["title: Her Smell", "body: It begins, slowly, with a song.", "body: 7/10"],
+        ),
         // One sentence is a review.
         ("<article><h1>Her Smell</h1><p>Dull.</p></article>", &["title: Her Smell", "body: Dull."]),
         // A box about the critic weighs more than the review.
@@ -213,6 +218,18 @@ fn pages_lose_what_is_around_the_article() {
             "<article><header><h1>Her Smell</h1><img src=s.png alt='4 out of 5 stars'></header>
              <div class=entry-content><p>It begins, slowly, with a song.</p></div></article>",
             &["title: Her Smell", "body: 4 out of 5 stars", "body: It begins, slowly, with a song."],
+        ),
+        // A standfirst between headline and text; a post named after its categories and tags.
+        (
+            "<div class='post hentry category-film tag-related'><h1>Her Smell</h1>
+             <div><p>Elisabeth Moss is the wreck of a rock star, and the best thing in years.</p></div>
+             <div class=entry-content><p>It begins, slowly, with a song.</p><p>B+</p></div></div>",
+            &[
+                "title: Her Smell",
+                "body: Elisabeth Moss is the wreck of a rock star, and the best thing in years.",
+                "body: It begins, slowly, with a song.",
+                "body: B+",
+            ],
         ),
         // A rating after the text.
         (

@@ -72,16 +72,25 @@ pub(crate) struct Linked {
 #[derive(Debug, Clone)]
 struct Belief {
     film: FilmId,
+    /// What headlines and declarations add.
     title: f32,
+    /// The weightiest mention.
+    mention: f32,
+    /// Further mentions.
+    again: u8,
     people: f32,
     year: f32,
-    again: u8,
     evidence: Vec<Span>,
 }
 
 impl Belief {
     fn total(&self) -> f32 {
-        self.title + self.people.min(PEOPLE_MOST) + self.year
+        self.named() + self.people.min(PEOPLE_MOST) + self.year
+    }
+
+    /// What the film's title alone adds.
+    fn named(&self) -> f32 {
+        self.title + self.mention + AGAIN * f32::from(self.again.min(3))
     }
 }
 
@@ -104,8 +113,8 @@ pub(crate) fn link(
     if is_other_thing(doc) {
         return Linked::default();
     }
-    let declared = whole.then(|| declared(doc)).flatten();
-    let heading = heading(doc, range, whole);
+    let declared = whole.then(|| declared(doc, catalog)).flatten();
+    let heading = heading(doc, catalog, range, whole);
     let mut beliefs: Vec<Belief> = Vec::new();
     if let Some(declared) = &declared {
         for &(film, form) in titled(catalog, declared.title) {
@@ -153,7 +162,9 @@ fn titled<'c>(catalog: &'c Catalog, title: &str) -> &'c [(FilmId, Form)] {
 
 fn add(beliefs: &mut Vec<Belief>, film: FilmId, weight: f32, span: Span) -> &mut Belief {
     let at = beliefs.iter().position(|b| b.film == film).unwrap_or_else(|| {
-        beliefs.push(Belief { film, title: 0.0, people: 0.0, year: 0.0, again: 0, evidence: Vec::new() });
+        let zero =
+            Belief { film, title: 0.0, mention: 0.0, again: 0, people: 0.0, year: 0.0, evidence: Vec::new() };
+        beliefs.push(zero);
         beliefs.len() - 1
     });
     let belief = &mut beliefs[at];
@@ -183,7 +194,7 @@ fn by_id(doc: &Document, catalog: &Catalog) -> Option<Linked> {
             let claim = Claim { says: says(film), confidence: 0.99, evidence };
             return Some(Linked { claim: Some(claim), film: Some(id), ..Linked::default() });
         }
-        let declared = declared(doc);
+        let declared = declared(doc, catalog);
         let says = Says::Film {
             title: declared.as_ref().map(|d| d.title.to_owned()),
             year: declared.as_ref().and_then(|d| d.year),
@@ -226,30 +237,33 @@ struct Stated<'d> {
 }
 
 /// The film's title as metadata states it.
-fn declared(doc: &Document) -> Option<Stated<'_>> {
+fn declared<'d>(doc: &'d Document, catalog: &Catalog) -> Option<Stated<'d>> {
     let year = doc.field(Field::FilmYear).and_then(crate::mention::year_in);
     let stated = |field: Field, sure: bool| {
         let block = doc.fields(field).next()?;
-        let text = doc.slice(block.span);
-        let found = *title::readings(text).first()?;
-        let at = text.find(found.title)?;
-        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
-        Some(Stated { title: found.title, year: year.or(found.year), sure, span })
+        let stated = state(doc.slice(block.span), block.span, catalog)?;
+        Some(Stated { year: year.or(stated.year), sure, ..stated })
     };
     stated(Field::Film, true).or_else(|| stated(Field::Title, false))
 }
 
 /// The headline or heading at the top of a range.
-fn heading(doc: &Document, range: Span, whole: bool) -> Option<Stated<'_>> {
+fn heading<'d>(doc: &'d Document, catalog: &Catalog, range: Span, whole: bool) -> Option<Stated<'d>> {
     let block = doc.prose().find(|b| range.contains(b.span))?;
-    if !whole || matches!(block.role, Role::Title | Role::Heading(_)) {
-        let text = doc.slice(block.span);
-        let found = title::readings(text).into_iter().find(|h| text.len() < 120 && !h.title.is_empty())?;
-        let at = text.find(found.title)?;
-        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
-        return Some(Stated { title: found.title, year: found.year, sure: false, span });
-    }
-    None
+    let is_heading = !whole || matches!(block.role, Role::Title | Role::Heading(_));
+    let text = doc.slice(block.span);
+    if is_heading && text.len() < 160 { state(text, block.span, catalog) } else { None }
+}
+
+/// Of the readings of a headline, the first that is a film of the catalog; else the most careful.
+fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>> {
+    let readings = title::readings(text);
+    let known = readings.iter().find(|h| !titled(catalog, h.title).is_empty());
+    let found = known.or(readings.first())?;
+    let year = found.year.or_else(|| readings.iter().find_map(|h| h.year));
+    let at = text.find(found.title)?;
+    let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
+    Some(Stated { title: found.title, year, sure: false, span })
 }
 
 fn by_mentions(
@@ -285,20 +299,20 @@ fn by_mentions(
             0.0
         };
         for &(id, form) in mention.films {
-            let seen = beliefs.iter().find(|b| b.film == id).map_or(0, |b| b.again);
-            let weight = match seen {
-                0 => base + bonus + qualified,
-                1..=3 => AGAIN,
-                _ => 0.0,
-            };
             // "Tom Tykwer's Heaven" is the film of his; a "Heaven" of somebody else's is another thing.
             let owned = match owner {
                 Some(owner) if owner.films.iter().any(|(f, _)| *f == id) => MARKED,
                 Some(_) => OTHER_THING,
                 None => 0.0,
             };
-            let belief = add(beliefs, id, weight * share(form) + owned, mention.span);
-            belief.again += 1;
+            let belief = add(beliefs, id, 0.0, mention.span);
+            let weight = (base + bonus + qualified) * share(form) + owned;
+            if belief.mention == 0.0 {
+                belief.mention = weight;
+            } else {
+                belief.mention = belief.mention.max(weight);
+                belief.again = belief.again.saturating_add(1);
+            }
             if let (Some(said), Some(film)) = (mention.year, catalog.film(id))
                 && belief.year == 0.0
                 && qualified == 0.0
@@ -380,7 +394,7 @@ fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beli
 
 /// Chooses, or abstains.
 fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, doc: &Document) -> Linked {
-    let titled: Vec<&Belief> = beliefs.iter().filter(|b| b.title > 0.0).collect();
+    let titled: Vec<&Belief> = beliefs.iter().filter(|b| b.named() > 0.0).collect();
     let best = titled.first().copied();
     let total = best.map_or(f32::MIN, Belief::total);
     let lead = total - titled.get(1).map_or(0.0, |b| b.total().max(0.0));
@@ -440,15 +454,12 @@ const OTHER_KINDS: &[&str] = &[
     "theater",
     "theatre",
     "concert",
-    "music",
     "album",
     "restaurant",
     "exhibition",
     "game",
     "games",
     "podcast",
-    "television",
-    "tv",
 ];
 const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
 

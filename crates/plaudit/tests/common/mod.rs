@@ -203,7 +203,9 @@ fn published(want: &toml::Value, reading: &Value) -> Option<String> {
 }
 
 fn texts(want: &toml::Value, reading: &Value, present: bool) -> Option<String> {
-    let text = plain(reading["text"].as_str().unwrap());
+    let at = |key: &str| usize::try_from(reading["document"][key].as_u64().unwrap()).unwrap();
+    // The running text alone: what is metadata was lifted out of it on purpose.
+    let text = plain(&reading["text"].as_str().unwrap()[at("start")..at("end")]);
     let off: Vec<&str> = want
         .as_array()
         .unwrap()

@@ -59,7 +59,7 @@ pub(super) fn before(head: &str) -> Cue {
             _ => {
                 let label = has(&cues.labels, piece);
                 if label
-                    && (colon || !has(&cues.give, piece) || skipped > 0)
+                    && (colon || !has(&cues.give, piece) || skipped > 0 || previous.trim().is_empty())
                     && (!article || copula)
                     && let Some(cue) = labelled(piece, previous, colon)
                 {
@@ -124,7 +124,21 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
         rest = &rest[..start];
     }
     // "Stars" names actors as often as a grade, "points" and "note" anything: only before a colon.
-    let common = ["stars", "points", "note", "total", "marks", "mark", "result", "final", "rate", "rated"];
+    let common = [
+        "stars",
+        "points",
+        "note",
+        "total",
+        "marks",
+        "mark",
+        "result",
+        "final",
+        "line",
+        "conclusion",
+        "take",
+        "rate",
+        "rated",
+    ];
     let plain = common.iter().any(|w| w.eq_ignore_ascii_case(label));
     (colon || overall || !plain).then_some(Cue::Label { overall, colon })
 }

@@ -59,7 +59,7 @@ pub(super) fn before(head: &str) -> Cue {
             _ => {
                 let label = has(&cues.labels, piece);
                 if label
-                    && (colon || !has(&cues.give, piece) || skipped > 0 || previous.trim().is_empty())
+                    && (colon || !has(&cues.give, piece) || skipped > 0 || begins_sentence(previous))
                     && (!article || copula)
                     && let Some(cue) = labelled(piece, previous, colon)
                 {
@@ -167,7 +167,7 @@ fn given(head: &str) -> Option<Cue> {
             let own = if participle.contains(&piece) { says_self(previous) } else { is_own(previous) };
             return match own {
                 true => Some(Cue::Given),
-                false if piece == "given" => None,
+                false if piece == "given" && !has_helper(previous) => None,
                 false => Some(Cue::Foreign),
             };
         }
@@ -210,6 +210,16 @@ fn is_own(before_verb: &str) -> bool {
         rest = &rest[..start];
     }
     true
+}
+
+/// "have given": a verb, not "given the cast".
+fn has_helper(before_verb: &str) -> bool {
+    last_piece(before_verb).is_some_and(|(w, _)| matches!(w, "have" | "has" | "had" | "'ve"))
+}
+
+fn begins_sentence(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with(['.', '!', '?'])
 }
 
 /// Is "I" or "we" the subject, in so many words?

@@ -56,7 +56,8 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     if matches!(after, After::Share | After::Aspect | After::Legend | After::Foreign) && !alone {
         return None;
     }
-    if is_negative(place.head) || is_range(place.head) {
+    // "6.5/10? What is wrong with you?" asks about somebody else's.
+    if is_negative(place.head) || is_range(place.head) || place.tail.starts_with('?') {
         return None;
     }
     let labelled = matches!(cue, Cue::Label { .. });

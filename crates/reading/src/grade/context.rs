@@ -147,14 +147,14 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
 fn given(head: &str) -> Option<Cue> {
     let cues = cues::get();
     let mut rest = head;
-    let (mut named, mut near) = (false, true);
+    let (mut named, mut near, mut right) = (false, true, "");
     for _ in 0..10 {
         let (piece, start) = last_piece(rest)?;
         if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
             return None;
         }
         let previous = &rest[..start];
-        if has(&cues.pieces, piece) && !named {
+        if has(&cues.pieces, piece) && (!named || right == "of") {
             return Some(Cue::Aspect);
         }
         named |= has(&cues.film_words, piece);
@@ -177,6 +177,7 @@ fn given(head: &str) -> Option<Cue> {
             return Some(if part { Cue::Aspect } else { Cue::Gotten });
         }
         near &= has(&cues.fillers, piece) || !piece.starts_with(is_word) || has(&cues.film_words, piece);
+        right = piece;
         rest = previous;
     }
     None

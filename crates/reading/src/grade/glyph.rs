@@ -152,6 +152,6 @@ fn bare(text: &str, start: usize, end: usize) -> bool {
     let ends_word = before.is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '"' | '”' | ')'));
     // The end of "**Bottom line:**", where Markdown was left as it is.
     let line = text[..start].rsplit('\n').next().unwrap_or_default();
-    let closes = before.is_some_and(|c| !c.is_whitespace()) && line.contains('*');
+    let closes = before.is_some_and(|c| matches!(c, ':' | ';')) && line.contains('*');
     !closes && !touches(before) && !ends_word && !touches(text[end..].chars().next())
 }

@@ -175,6 +175,12 @@ fn closes(text: &str, e: &Expr) -> bool {
 fn is_choice(text: &str, e: &Expr) -> bool {
     let rest = text[e.span.end as usize..].trim_start();
     let rest = ["-", "–", "—", "/", "to ", "or ", "&"].iter().find_map(|s| rest.strip_prefix(s));
+    // "9/11/2001" is a date.
+    if e.shape == (Shape::Number { words: false })
+        && text[e.span.end as usize..].trim_start().starts_with('/')
+    {
+        return false;
+    }
     let Some(other) = rest.map(str::trim_start) else { return false };
     lex::expr(other, 0).is_some_and(|o| closes(other, &o) && (o.unit == e.unit) && o.points != e.points)
 }

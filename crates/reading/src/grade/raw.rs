@@ -109,10 +109,8 @@ fn unwrap(raw: &str) -> (usize, usize) {
             ('{', '}'),
         ];
         let pair = pairs.iter().find(|(a, b)| {
-            trimmed.len() > 2
-                && trimmed.starts_with(*a)
-                && trimmed.ends_with(*b)
-                && !trimmed[1..trimmed.len() - b.len_utf8()].contains([*a, *b])
+            let inner = trimmed.strip_prefix(*a).and_then(|t| t.strip_suffix(*b));
+            inner.is_some_and(|t| !t.is_empty() && !t.contains([*a, *b]))
         });
         if let Some((a, b)) = pair {
             start += a.len_utf8();

@@ -92,8 +92,9 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     let mut outlet = outlet_in(rest);
     if meta.byline.is_none() && is_name(name) && (marked || !is_the(name)) {
         meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
-    } else if !marked && rest.is_empty() && is_outlet(bare) {
-        outlet = Some(bare);
+    } else if !marked && is_outlet(name) && (rest.is_empty() || date_in(rest).is_some()) {
+        // "The Paper, 3 May 2019", where the author stands elsewhere.
+        outlet = Some(name);
     }
     if let Some(outlet) = outlet
         && meta.outlet.is_none()
@@ -102,10 +103,11 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     }
 }
 
-/// The outlet in what follows a name: the first piece that is no date.
+/// The outlet in what follows a name: what stands behind "for", else the first piece, where it is no date.
 fn outlet_in(rest: &str) -> Option<&str> {
     let rest = rest.strip_prefix(" reports").unwrap_or(rest);
-    let rest = rest.strip_prefix(" for ").or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
+    let behind = rest.find(" for ").map(|at| &rest[at + 5..]);
+    let rest = behind.or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
     let rest = rest.find(" from the ").map_or(rest, |at| &rest[..at]);
     rest.split(['|', '•', '·', ',', '\n', '(', ')', '–', '—'])
         .map(|p| p.trim().trim_matches(['*', '_']))
@@ -118,6 +120,7 @@ fn is_outlet(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && date_in(text).is_none()
         && !starts_with_month(text)
+        && !text.contains(':')
         && text.split_whitespace().count() <= 8
 }
 
@@ -203,18 +206,12 @@ fn signature(doc: &Document, meta: &mut Meta) {
     }
 }
 
-/// "The Paper · by Ann Other": the outlet may stand first.
+/// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
 fn before_by(span: Span, text: &str, meta: &mut Meta) {
     let before = text[..text.len() - person(text).len()].trim_end();
-    let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("");
-    let outlet = before.trim().trim_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
-    let lower = outlet.to_ascii_lowercase();
-    if meta.outlet.is_none()
-        && is_outlet(outlet)
-        && !lower.contains("review")
-        && !lower.contains("written")
-        && !lower.contains("posted")
-    {
+    let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
+    let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
+    if meta.outlet.is_none() && outlet.len() < before.len() && is_outlet(outlet) {
         meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.6));
     }
 }

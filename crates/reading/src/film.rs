@@ -41,7 +41,7 @@ const DIRECTOR: f32 = 2.5;
 const WRITER: f32 = 0.7;
 const ACTOR: f32 = 1.4;
 /// What people can add at most.
-const PEOPLE_MOST: f32 = 7.0;
+const PEOPLE_MOST: f32 = 9.0;
 /// The review was published in the year of the film or the next.
 const FRESH: f32 = 0.8;
 /// The review was published before the film existed.

@@ -176,9 +176,10 @@ fn is_name(text: &str) -> bool {
 /// A signature: near the top or the end, "Ann Other, The Paper, 3 May 2019", "Reviewed by Ann Other", "— Ann
 /// Other", or a last line that is a name and nothing else.
 fn signature(doc: &Document, meta: &mut Meta) {
-    if meta.byline.is_some() {
+    if meta.byline.is_some() && meta.outlet.is_some() {
         return;
     }
+    let known = meta.byline.as_ref().map(|c| doc.slice(c.evidence[0]).to_owned());
     let prose: Vec<_> = doc.prose().filter(|b| b.role != Role::Title).collect();
     let last = prose.len().saturating_sub(1);
     let ends = [last, last.saturating_sub(1), 0, 1, 2];
@@ -187,7 +188,8 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
         let dashed = text_line.trim_start().starts_with(['—', '–', '-']);
         let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
-        if bare.len() > 90 || bare.is_empty() || meta.byline.is_some() {
+        // Where the author is known, only the line that names them may yet tell the outlet.
+        if bare.len() > 90 || bare.is_empty() || known.as_ref().is_some_and(|k| !bare.contains(k.as_str())) {
             continue;
         }
         let at = within(block.span, text, bare);

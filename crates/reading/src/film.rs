@@ -298,7 +298,7 @@ fn by_mentions(
                 None => 0.0,
             };
             let belief = add(beliefs, id, weight * share(form) + owned, mention.span);
-            belief.again += 1;
+            belief.again = belief.again.saturating_add(1);
             if let (Some(said), Some(film)) = (mention.year, catalog.film(id))
                 && belief.year == 0.0
                 && qualified == 0.0

@@ -36,7 +36,8 @@ fn sound(documents: &[Document]) {
 
 /// Where to break the stream off: anywhere, and the same place for the same bytes.
 fn break_at(bytes: &[u8]) -> usize {
-    let mixed = bytes.iter().fold(0usize, |h, b| (h.rotate_left(5) ^ usize::from(*b)).wrapping_mul(0x9e37_79b9));
+    let mixed =
+        bytes.iter().fold(0usize, |h, b| (h.rotate_left(5) ^ usize::from(*b)).wrapping_mul(0x9e37_79b9));
     mixed % (bytes.len() + 1)
 }
 

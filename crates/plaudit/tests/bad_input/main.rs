@@ -1,7 +1,7 @@
 //! The binary against input that is broken, hostile, missing or endless, and against users who stop it half-way:
 //! a clear note for each, no panic, the neighbors are read, the exit code tells the truth.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)] // a panic is how a test fails
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a panic is how a test fails, and its figures are read
 
 #[path = "../common/mod.rs"]
 #[allow(unreachable_pub, reason = "other test files see it at their root")]

@@ -59,7 +59,7 @@ fn files_and_folders_that_are_shut() {
     fs::copy(env!("CARGO_BIN_EXE_plaudit"), &binary).unwrap();
     fs::set_permissions(place.path(), Permissions::from_mode(0o755)).unwrap();
     for shut in ["shut.md", "dir/shut"] {
-        fs::set_permissions(place.path().join(shut), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(place.path().join(shut), Permissions::from_mode(0o000)).unwrap();
     }
     let mut command = Command::new(&binary);
     command.current_dir(place.path()).stdin(Stdio::null());

@@ -54,7 +54,7 @@ impl Page<'_, '_> {
         let end = self.tree.end(root);
         let first = article.title.filter(|t| *t < root).map_or(root, |t| self.tree.parent(t));
         // The page's own frame ends where the article around the text does.
-        let frame = self.frame(root);
+        let frame = self.frame(root, article.title);
         let mut seen = Seen::default();
         let mut i = first.max(1);
         while i < frame {
@@ -80,6 +80,12 @@ impl Page<'_, '_> {
             match role {
                 Some(role) => {
                     article.plan.roles.push((i, role));
+                    if role == Role::Byline
+                        && let Some(date) = self.date_within(i)
+                    {
+                        seen.dates += 1;
+                        article.plan.roles.push((date, Role::Date));
+                    }
                     if i < root {
                         article.before.push(i);
                     } else if !inside {
@@ -102,8 +108,47 @@ impl Page<'_, '_> {
         }
     }
 
-    /// Where the article or review around the root ends; the root's own end where nothing says.
-    fn frame(&self, root: usize) -> usize {
+    /// The element within a signed line ("By Ann Other 3 May 2019") that holds the date.
+    fn date_within(&self, line: usize) -> Option<usize> {
+        let whole = self.tree.text_of(line, 140);
+        (line + 1..self.tree.end(line)).find(|i| {
+            let text = || self.tree.text_of(*i, 80);
+            self.tree.tag(*i) != Tag::Text
+                && self.weights[*i].text > 0
+                && labels::is_dated(&text())
+                && !is_signed_start(&text())
+                && text() != whole
+        })
+    }
+
+    /// Where the article or review around the root ends; where nothing says, the end of what follows the root
+    /// at once, below the same headline.
+    fn frame(&self, root: usize, title: Option<usize>) -> usize {
+        let own = self.tree.end(root);
+        let around = self.article_around(root);
+        if around > own {
+            return around;
+        }
+        let Some(title) = title.filter(|t| *t < root) else { return own };
+        let mut common = self.tree.parent(root);
+        while common > 0 && !(common < title && title < self.tree.end(common)) {
+            common = self.tree.parent(common);
+        }
+        if matches!(self.tree.tag(common), Tag::Body | Tag::Html | Tag::Root) {
+            return own;
+        }
+        let ends = |i: &usize| {
+            let tag = self.tree.tag(*i);
+            tag.heading().is_some()
+                || matches!(tag, Tag::Aside | Tag::Nav | Tag::Footer | Tag::Section | Tag::Article | Tag::Ul)
+                || self.signs[*i] != Sign::None
+                || self.weights[*i].prose > 80.0
+        };
+        (own..self.tree.end(common)).find(ends).unwrap_or(self.tree.end(common))
+    }
+
+    /// The end of the `article` or review around the root, or the root's own.
+    fn article_around(&self, root: usize) -> usize {
         let mut at = root;
         for _ in 0..8 {
             let is_review = self.tree.attr(at, Attr::Itemtype).is_some_and(|t| t.ends_with("Review"));
@@ -138,7 +183,7 @@ impl Page<'_, '_> {
         if (byline || date) && self.is_line(i) {
             let line = self.tree.text_of(i, 140);
             // Boxes named after the author hold dates and share buttons too.
-            let dated = labels::is_dated(&line);
+            let dated = labels::is_dated(&line) && !(is_signed_start(&line) && self.date_within(i).is_some());
             if byline && !dated && !labels::is_junk(&line) && !labels::is_section(&line) {
                 seen.bylines += 1;
                 return Some(Role::Byline);
@@ -155,8 +200,21 @@ impl Page<'_, '_> {
             && (5..=60).contains(&text)
             && (tag.is_block() || tag == Tag::Span)
         {
+            // A box whose parts are named is read by its parts.
+            let inner = i + 1..self.tree.end(i).min(i + 40);
+            if seen.bylines == 0 && inner.clone().any(|n| signals::is_byline(self.tree, n)) {
+                return None;
+            }
             seen.asked += 1;
             let line = self.tree.text_of(i, 80);
+            if seen.bylines == 0
+                && let Some(date) = self.date_within(i)
+                && let Some(signed) = line.strip_suffix(&self.tree.text_of(date, 80))
+                && labels::is_signed(signed.trim_end_matches([' ', ',', '|', '·', '-', '–', '—', '/']))
+            {
+                seen.bylines += 1;
+                return Some(Role::Byline);
+            }
             if seen.dates == 0 && labels::is_dated(&line) {
                 seen.dates += 1;
                 return Some(Role::Date);
@@ -195,4 +253,9 @@ impl Page<'_, '_> {
         let text = if leaf { self.tree.text_of(i, 700) } else { String::new() };
         (60..700).contains(&text.len()) && text.ends_with(['.', '!', '?', '…', '”', '"'])
     }
+}
+
+/// Does a line begin as a signature does?
+fn is_signed_start(line: &str) -> bool {
+    line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
 }

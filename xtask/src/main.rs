@@ -1,3 +1,11 @@
-//! (to be written)
+//! Chores of the repository: `cargo xtask tidy`.
 
-fn main() {}
+mod tidy;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.split_first() {
+        Some((chore, rest)) if chore == "tidy" => tidy::run(rest),
+        _ => anyhow::bail!("usage: cargo xtask tidy"),
+    }
+}

@@ -193,6 +193,7 @@ mod tests {
             bytes: text.as_bytes().to_vec(),
             charset: None,
             fields: Vec::new(),
+            cut: false,
         };
         let doc =
             parse(Record { source: Source::default(), content, notes: Vec::new() }, &Options::default());

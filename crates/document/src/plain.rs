@@ -77,7 +77,9 @@ fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
         let below = rest[end..].trim_start();
         let tells = lines.iter().any(|l| is_byline(l) || is_date(l));
         let first = paragraph == 0 && (lines.len() > 1 || lines.first().is_some_and(|l| is_headline(l)));
-        let short = lines.iter().all(|l| is_header_line(l)) && lines.len() <= 6;
+        // A title may end as it likes ("mother!"); the other lines are no sentences.
+        let skip = usize::from(paragraph == 0 && tells && lines.first().is_some_and(|l| l.len() <= HEADLINE));
+        let short = lines.iter().skip(skip).all(|l| is_header_line(l)) && lines.len() <= 6;
         if below.is_empty() || !short || !(tells || first) {
             // A lone headline may also stand right on top of the text.
             return if paragraph == 0 { headline(b, rest) } else { rest };

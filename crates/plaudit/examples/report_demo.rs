@@ -1,10 +1,9 @@
 //! Writes the demo's report, to look at: `cargo run -p plaudit --example report_demo -- [DIR [MANY]]`.
 
-#[path = "../src/report/mod.rs"]
-mod report;
-
 #[path = "../tests/report_demo/mod.rs"]
 mod report_demo;
+
+use plaudit::report;
 
 fn main() -> anyhow::Result<()> {
     let dir = std::env::args().nth(1).unwrap_or_else(|| "target/report-demo".into());

@@ -1,54 +1,10 @@
-//! `plaudit`: the command line. The only crate that knows files, terminals, threads and the clock.
-
-mod args;
-mod grade_command;
-mod held;
-mod input;
-mod pipeline;
-mod pretty;
-mod read;
-mod report;
-mod report_command;
-mod run;
-mod table;
-mod wire;
+//! `plaudit`, the binary: an allocator that many threads share well, and the library's `main`.
 
 use std::process::ExitCode;
-
-use clap::{CommandFactory as _, Parser as _};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// All was read.
-    Good,
-    /// Some input could not be read; the rest was.
-    SomeLost,
-    /// Stopped by the user.
-    Interrupted,
-}
-
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
-    let result = match &cli.command {
-        args::Command::Read(args) => read::run(args),
-        args::Command::Report(args) => report_command::run(args),
-        args::Command::Grade(args) => grade_command::run(args),
-        args::Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut args::Cli::command(), "plaudit", &mut std::io::stdout());
-            Ok(Exit::Good)
-        }
-    };
-    match result {
-        Ok(Exit::Good) => ExitCode::SUCCESS,
-        Ok(Exit::SomeLost) => ExitCode::from(1),
-        Ok(Exit::Interrupted) => ExitCode::from(130),
-        Err(error) => {
-            anstream::eprintln!("plaudit: {error:#}");
-            ExitCode::from(1)
-        }
-    }
+    plaudit::main()
 }

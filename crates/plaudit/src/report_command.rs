@@ -55,7 +55,9 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     let mut shown: Vec<&Policy> = policies().iter().collect();
     shown.sort_by_key(|p| p.name != args.policy);
     let shown: Vec<PolicyInfo> = shown.into_iter().map(info).collect();
-    report::write(&args.out, &report::render(&reviews, &shown, &options), args.force)?;
+    let mut writer = report::Writer::open(&args.out, args.force)?;
+    report::each(&reviews, &shown, &options, |page| writer.put(&page))?;
+    writer.finish()?;
     if !args.input.quiet {
         anstream::eprintln!(
             "plaudit: {} reviews in {}",

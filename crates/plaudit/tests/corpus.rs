@@ -2,6 +2,12 @@
 //! there, the shared data. Every failure is listed, not only the first. On everything that is read, the
 //! invariants of the wire format are checked.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says what it measured"
+)]
+
 mod common;
 
 use std::fs;

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test, helpers included")]
 
+use plaudit::report;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,6 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
 use serde_json::{Value, json};
 
-#[path = "../src/report/mod.rs"]
-mod report;
 mod report_demo;
 
 const CHROMIUM: &str = "/usr/bin/chromium";

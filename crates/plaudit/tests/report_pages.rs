@@ -4,11 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-#[path = "../src/report/mod.rs"]
-mod report;
 mod report_demo;
 
-use report::{Options, Page, Review, render};
+use plaudit::report::{Options, Page, Review, render};
 use report_demo::{FULL, many, options, policies, reviews, with_text};
 
 /// Every pile of reviews that a test here goes through.

@@ -30,6 +30,8 @@ const SHORT_FORM: f32 = 0.5;
 const FIRST: f32 = 0.8;
 /// Words around it say that it is something else (a song, a book, another film).
 const OTHER_THING: f32 = -2.5;
+/// Words before it compare another film with this one ("like", "unlike"), or do not.
+const COMPARED: f32 = -1.2;
 /// A year declared or printed beside the title is the film's, within a year, or another.
 const YEAR_IS: f32 = 3.0;
 const YEAR_NEAR: f32 = 1.5;
@@ -39,7 +41,7 @@ const DIRECTOR: f32 = 2.5;
 const WRITER: f32 = 0.7;
 const ACTOR: f32 = 1.4;
 /// What people can add at most.
-const PEOPLE_MOST: f32 = 7.0;
+const PEOPLE_MOST: f32 = 9.0;
 /// The review was published in the year of the film or the next.
 const FRESH: f32 = 0.8;
 /// The review was published before the film existed.
@@ -340,20 +342,14 @@ const OTHER_BEFORE: &[&str] = &[
     "sings",
     "singing",
     "remake",
-    "made",
     "sequel",
     "prequel",
-    "director's",
-    "like",
-    "unlike",
-    "than",
-    "recalls",
-    "recall",
-    "echoes",
-    "à",
     "series",
-    "since",
 ];
+
+/// Words right before a title that compare, more often than not, another film with the one reviewed.
+const COMPARED_BEFORE: &[&str] =
+    &["like", "unlike", "than", "recalls", "recall", "echoes", "since", "made", "after"];
 
 /// How the words before a title speak against its being the film reviewed: 0 or less.
 fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
@@ -367,8 +363,16 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
     }
     let mut words =
         before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty());
-    let other = words.by_ref().take(4).any(|w| OTHER_BEFORE.iter().any(|o| o.eq_ignore_ascii_case(w)));
-    if other { OTHER_THING } else { 0.0 }
+    let mut weight = 0.0f32;
+    for word in words.by_ref().take(4) {
+        let among = |list: &[&str]| list.iter().any(|o| o.eq_ignore_ascii_case(word));
+        if among(OTHER_BEFORE) {
+            weight = weight.min(OTHER_THING);
+        } else if among(COMPARED_BEFORE) {
+            weight = weight.min(COMPARED);
+        }
+    }
+    weight
 }
 
 fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beliefs: &mut [Belief]) {
@@ -394,7 +398,9 @@ fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beli
 
 /// Chooses, or abstains.
 fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, doc: &Document) -> Linked {
-    let titled: Vec<&Belief> = beliefs.iter().filter(|b| b.named() > 0.0).collect();
+    // A title that is mentioned only in comparisons needs the film's people beside it.
+    let eligible = |b: &&Belief| b.named() > 0.0 || b.people >= DIRECTOR + ACTOR;
+    let titled: Vec<&Belief> = beliefs.iter().filter(eligible).collect();
     let best = titled.first().copied();
     let total = best.map_or(f32::MIN, Belief::total);
     let lead = total - titled.get(1).map_or(0.0, |b| b.total().max(0.0));
@@ -408,9 +414,12 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
         !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
     });
     let firm = if unknown.is_some_and(|d| d.year.is_some() || d.sure) { ENOUGH + 4.0 } else { ENOUGH };
+    // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
+    let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
         && total >= firm
         && lead >= LEAD
+        && (!alone || film_words(doc) > 0)
         && let Some(film) = catalog.film(best.film)
     {
         let odds = (total - ENOUGH + 1.0).min(lead);
@@ -486,9 +495,13 @@ fn is_other_thing(doc: &Document) -> bool {
     other
 }
 
-/// Does the text speak of a film, as against a book or a dinner? Three words of the trade, and more of them
-/// than of the other trades.
+/// Does the text speak of a film, as against a book or a dinner?
 fn speaks_of_film(doc: &Document) -> bool {
+    film_words(doc) >= 2
+}
+
+/// How many words of the film trade the text has, where they are more than those of other trades; else 0.
+fn film_words(doc: &Document) -> u32 {
     const FILM: &[&str] = &[
         "film",
         "films",
@@ -526,5 +539,5 @@ fn speaks_of_film(doc: &Document) -> bool {
         film += u32::from(FILM.iter().any(|w| w.eq_ignore_ascii_case(word)));
         other += u32::from(OTHER.iter().any(|w| w.eq_ignore_ascii_case(word)));
     }
-    film >= 2 && film > other
+    if film > other { film } else { 0 }
 }

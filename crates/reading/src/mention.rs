@@ -199,7 +199,9 @@ fn title_mention<'c>(
     if !(marked || title_case || declared) {
         return None;
     }
-    let neighbor = |w: &Word| w.capital && !w.article;
+    // A capital that begins the sentence says nothing of its word.
+    let begins = doc.sentence_at(span.start).map_or(0, |s| s.start);
+    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins;
     let apart = !(i > 0
         && words[i].gap == Gap::Name
         && neighbor(&words[i - 1])
@@ -234,7 +236,10 @@ fn trimmed_end(doc: &Document, span: Span) -> u32 {
 fn starts_marked(doc: &Document, span: Span) -> bool {
     let before = doc.text[..span.start as usize].chars().next_back();
     before.is_some_and(|c| matches!(c, '"' | '“' | '‘' | '\'' | '«' | '*' | '_'))
-        || doc.marks.iter().any(|m| m.span.start == span.start && m.kind != MarkKind::Strong)
+        || doc.marks[doc.marks.partition_point(|m| m.span.start < span.start)..]
+            .iter()
+            .take_while(|m| m.span.start == span.start)
+            .any(|m| m.kind != MarkKind::Strong)
 }
 
 /// Is the stretch set in italics, in a link, or between quotation marks?

@@ -92,8 +92,9 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     let mut outlet = outlet_in(rest);
     if meta.byline.is_none() && is_name(name) && (marked || !is_the(name)) {
         meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
-    } else if !marked && rest.is_empty() && is_outlet(bare) {
-        outlet = Some(bare);
+    } else if !marked && is_outlet(name) && (rest.is_empty() || date_in(rest).is_some()) {
+        // "The Paper, 3 May 2019", where the author stands elsewhere.
+        outlet = Some(name);
     }
     if let Some(outlet) = outlet
         && meta.outlet.is_none()
@@ -102,10 +103,11 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     }
 }
 
-/// The outlet in what follows a name: the first piece that is no date.
+/// The outlet in what follows a name: what stands behind "for", else the first piece, where it is no date.
 fn outlet_in(rest: &str) -> Option<&str> {
     let rest = rest.strip_prefix(" reports").unwrap_or(rest);
-    let rest = rest.strip_prefix(" for ").or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
+    let behind = rest.find(" for ").map(|at| &rest[at + 5..]);
+    let rest = behind.or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
     let rest = rest.find(" from the ").map_or(rest, |at| &rest[..at]);
     rest.split(['|', '•', '·', ',', '\n', '(', ')', '–', '—'])
         .map(|p| p.trim().trim_matches(['*', '_']))
@@ -118,6 +120,7 @@ fn is_outlet(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && date_in(text).is_none()
         && !starts_with_month(text)
+        && !text.contains(':')
         && text.split_whitespace().count() <= 8
 }
 
@@ -173,9 +176,10 @@ fn is_name(text: &str) -> bool {
 /// A signature: near the top or the end, "Ann Other, The Paper, 3 May 2019", "Reviewed by Ann Other", "— Ann
 /// Other", or a last line that is a name and nothing else.
 fn signature(doc: &Document, meta: &mut Meta) {
-    if meta.byline.is_some() {
+    if meta.byline.is_some() && meta.outlet.is_some() {
         return;
     }
+    let known = meta.byline.as_ref().map(|c| doc.slice(c.evidence[0]).to_owned());
     let prose: Vec<_> = doc.prose().filter(|b| b.role != Role::Title).collect();
     let last = prose.len().saturating_sub(1);
     let ends = [last, last.saturating_sub(1), 0, 1, 2];
@@ -184,7 +188,8 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
         let dashed = text_line.trim_start().starts_with(['—', '–', '-']);
         let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
-        if bare.len() > 90 || bare.is_empty() || meta.byline.is_some() {
+        // Where the author is known, only the line that names them may yet tell the outlet.
+        if bare.len() > 90 || bare.is_empty() || known.as_ref().is_some_and(|k| !bare.contains(k.as_str())) {
             continue;
         }
         let at = within(block.span, text, bare);
@@ -203,18 +208,12 @@ fn signature(doc: &Document, meta: &mut Meta) {
     }
 }
 
-/// "The Paper · by Ann Other": the outlet may stand first.
+/// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
 fn before_by(span: Span, text: &str, meta: &mut Meta) {
     let before = text[..text.len() - person(text).len()].trim_end();
-    let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("");
-    let outlet = before.trim().trim_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
-    let lower = outlet.to_ascii_lowercase();
-    if meta.outlet.is_none()
-        && is_outlet(outlet)
-        && !lower.contains("review")
-        && !lower.contains("written")
-        && !lower.contains("posted")
-    {
+    let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
+    let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
+    if meta.outlet.is_none() && outlet.len() < before.len() && is_outlet(outlet) {
         meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.6));
     }
 }

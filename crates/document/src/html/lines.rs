@@ -114,7 +114,6 @@ impl Page<'_, '_> {
         (line + 1..self.tree.end(line)).find(|i| {
             let text = || self.tree.text_of(*i, 80);
             self.tree.tag(*i) != Tag::Text
-                && self.weights[*i].text > 0
                 && labels::is_dated(&text())
                 && !is_signed_start(&text())
                 && text() != whole

@@ -41,7 +41,6 @@ struct LeftOut<'a> {
 /// How many reviews, and what became of each: the parts sum up to the whole.
 #[derive(Default)]
 struct Totals {
-    films: usize,
     reviews: usize,
     counted: usize,
     dropped: usize,
@@ -73,7 +72,6 @@ pub(super) struct Figures {
     pub(super) mean_interval: Option<String>,
     pub(super) mean_line: Line,
     pub(super) median: String,
-    pub(super) counted: String,
     pub(super) small: Small,
 }
 
@@ -90,7 +88,6 @@ impl Figures {
             mean_interval: mean.interval.map(text::scores),
             mean_line: Line::of_mean(id, &mean),
             median: text::score(summary.median?),
-            counted: text::count(summary.n, "review", "reviews"),
             small: Small::new(id, film, summary),
         })
     }
@@ -156,7 +153,6 @@ fn index(
 ) -> Page {
     let site = tree.site;
     let mut totals = Totals {
-        films: site.films.len(),
         reviews: site.reviews.len(),
         unsettled: site.unsettled.len(),
         lede: format!(

@@ -1,16 +1,13 @@
 //! `plaudit report`: readings as a static report that opens from disk.
 //!
 //! Plain data in ([`Review`]s), pages out ([`render`], or [`each`] for many: pure functions); a
-//! [`Writer`] puts them into a directory. The pages have no script, load nothing, and carry their style sheet within them, so one
-//! page can be mailed and still looks right.
+//! [`Writer`] puts them into a directory. The pages have no script, load nothing, and carry their style
+//! sheet within them, so one page can be mailed and still looks right.
 //!
 //! There is one tree of pages for each policy, the first at the root and every other in a directory of
 //! its name; the header links each page to the same page under every other policy. A switch made of
 //! radio buttons and `:has()` would forget the choice with every click and print every number twice;
 //! a tree keeps it in the address, works in every browser and can be linked to.
-
-// Tests and examples compile this module into themselves and use a part of it each.
-#![allow(dead_code, unused_imports, reason = "see above; and the command line is wired up on another branch")]
 
 mod chart;
 mod film;
@@ -23,157 +20,157 @@ mod slug;
 mod text;
 mod write;
 
-pub(crate) use write::{MARKER, Writer, write};
+pub use write::{MARKER, Writer, write};
 
 /// One review, as far as a report tells of it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Review {
+pub struct Review {
     /// Where it was read, as shown: a path or an address.
-    pub(crate) source: String,
+    pub source: String,
     /// Position among the reviews of that source, from 1.
-    pub(crate) record: Option<u32>,
+    pub record: Option<u32>,
     /// Which part of a roundup, from 0.
-    pub(crate) part: u32,
+    pub part: u32,
     /// The film; `None` where the reader abstains or found none.
-    pub(crate) film: Option<FilmRef>,
+    pub film: Option<FilmRef>,
     /// The films it may be, where the reader abstains, the likeliest first.
-    pub(crate) candidates: Vec<FilmRef>,
+    pub candidates: Vec<FilmRef>,
     /// Who wrote it.
-    pub(crate) byline: Option<Quoted>,
+    pub byline: Option<Quoted>,
     /// Where it appeared.
-    pub(crate) outlet: Option<Quoted>,
+    pub outlet: Option<Quoted>,
     /// When: an ISO 8601 date.
-    pub(crate) published: Option<Quoted>,
+    pub published: Option<Quoted>,
     /// The original; linked to where it is an `http` or `https` address.
-    pub(crate) url: Option<String>,
+    pub url: Option<String>,
     /// ISO 639-1 code.
-    pub(crate) language: Option<String>,
+    pub language: Option<String>,
     /// Words of running text.
-    pub(crate) words: usize,
+    pub words: usize,
     /// The grades; the first that a policy can convert is the one that counts.
-    pub(crate) grades: Vec<GradeEntry>,
+    pub grades: Vec<GradeEntry>,
     /// The verdict in the critic's own word.
-    pub(crate) verdict: Option<VerdictEntry>,
+    pub verdict: Option<VerdictEntry>,
     /// All other claims: film, credits, facts. Byline, outlet, date, grades and verdict are not repeated here.
-    pub(crate) claims: Vec<ClaimEntry>,
+    pub claims: Vec<ClaimEntry>,
     /// What could not be read or does not add up.
-    pub(crate) notes: Vec<String>,
+    pub notes: Vec<String>,
     /// Identity of the text, `sha256:…`.
-    pub(crate) digest: String,
+    pub digest: String,
     /// The text, where its owner wants it in the report.
-    pub(crate) full_text: Option<Vec<Para>>,
+    pub full_text: Option<Vec<Para>>,
 }
 
 /// A film.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct FilmRef {
+pub struct FilmRef {
     /// Title.
-    pub(crate) title: String,
+    pub title: String,
     /// Year of the first public showing.
-    pub(crate) year: Option<i16>,
+    pub year: Option<i16>,
     /// "tt" and digits.
-    pub(crate) imdb: Option<String>,
+    pub imdb: Option<String>,
     /// "Q" and digits.
-    pub(crate) wikidata: Option<String>,
+    pub wikidata: Option<String>,
 }
 
 /// A value and the words it was read from.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Quoted {
+pub struct Quoted {
     /// The value.
-    pub(crate) value: String,
+    pub value: String,
     /// The words.
-    pub(crate) evidence: Vec<Excerpt>,
+    pub evidence: Vec<Excerpt>,
 }
 
 /// Evidence in its sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Excerpt {
+pub struct Excerpt {
     /// The sentence up to the words.
-    pub(crate) before: String,
+    pub before: String,
     /// The words.
-    pub(crate) words: String,
+    pub words: String,
     /// The rest of the sentence.
-    pub(crate) after: String,
+    pub after: String,
 }
 
 /// A grade as printed and what it comes to.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct GradeEntry {
+pub struct GradeEntry {
     /// As printed: "★★½", "B-".
-    pub(crate) value: String,
+    pub value: String,
     /// The scale in words ("0 to 5 stars"); `None` where it is not known.
-    pub(crate) scale: Option<String>,
+    pub scale: Option<String>,
     /// "declared" in metadata or "printed" in the text.
-    pub(crate) basis: String,
+    pub basis: String,
     /// How the scale is known.
-    pub(crate) scale_basis: String,
+    pub scale_basis: String,
     /// 0 to 1.
-    pub(crate) confidence: f32,
+    pub confidence: f32,
     /// What each policy makes of it; a policy that cannot convert it is left out.
-    pub(crate) scores: Vec<Score>,
+    pub scores: Vec<Score>,
     /// The words.
-    pub(crate) evidence: Vec<Excerpt>,
+    pub evidence: Vec<Excerpt>,
 }
 
 /// A grade under a policy.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Score {
+pub struct Score {
     /// [`PolicyInfo::name`].
-    pub(crate) policy: String,
+    pub policy: String,
     /// 0 to 100.
-    pub(crate) value: f64,
+    pub value: f64,
 }
 
 /// A verdict in words.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct VerdictEntry {
+pub struct VerdictEntry {
     /// "positive", "mixed" or "negative".
-    pub(crate) value: String,
+    pub value: String,
     /// The critic's word for it.
-    pub(crate) as_written: String,
+    pub as_written: String,
     /// The words.
-    pub(crate) evidence: Vec<Excerpt>,
+    pub evidence: Vec<Excerpt>,
 }
 
 /// Any other claim.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ClaimEntry {
+pub struct ClaimEntry {
     /// Its kind on the wire: "film", "credit", "quote".
-    pub(crate) kind: String,
+    pub kind: String,
     /// What it says, for a person: "Director: Alex Ross Perry".
-    pub(crate) label: String,
+    pub label: String,
     /// 0 to 1.
-    pub(crate) confidence: f32,
+    pub confidence: f32,
     /// The words.
-    pub(crate) evidence: Vec<Excerpt>,
+    pub evidence: Vec<Excerpt>,
 }
 
 /// A block of the full text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Para {
+pub struct Para {
     /// Its text.
-    pub(crate) text: String,
+    pub text: String,
     /// Its role, as the document names it: "title", "body", "field".
-    pub(crate) role: String,
+    pub role: String,
     /// Where evidence lies in it.
-    pub(crate) marks: Vec<TextMark>,
+    pub marks: Vec<TextMark>,
 }
 
 /// A stretch of the full text that a claim rests on.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct TextMark {
+pub struct TextMark {
     /// First byte in the block's text.
-    pub(crate) start: usize,
+    pub start: usize,
     /// One past the last byte.
-    pub(crate) end: usize,
+    pub end: usize,
     /// Whose evidence it is.
-    pub(crate) of: Of,
+    pub of: Of,
 }
 
 /// What a stretch of text is evidence of.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Of {
+pub enum Of {
     /// A place in [`Review::grades`].
     Grade(usize),
     /// A place in [`Review::claims`].
@@ -190,42 +187,42 @@ pub(crate) enum Of {
 
 /// A policy, for the switch and the page on method.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct PolicyInfo {
+pub struct PolicyInfo {
     /// The name in data and addresses.
-    pub(crate) name: String,
+    pub name: String,
     /// The name shown.
-    pub(crate) title: String,
+    pub title: String,
     /// What it does, in a sentence or two.
-    pub(crate) description: String,
+    pub description: String,
     /// Where it comes from.
-    pub(crate) source: String,
+    pub source: String,
     /// Grades and their scores, where it is a table.
-    pub(crate) table: Vec<(String, f64)>,
+    pub table: Vec<(String, f64)>,
 }
 
 /// What a report says of the run that made it, and how much of the texts it shows.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
+pub struct Options {
     /// The heading of the first page.
-    pub(crate) title: String,
+    pub title: String,
     /// When the report was made, as shown; `None` keeps it out (the same input gives the same bytes).
-    pub(crate) made: Option<String>,
+    pub made: Option<String>,
     /// The version of the reader.
-    pub(crate) version: String,
+    pub version: String,
     /// What was read, as the user named it.
-    pub(crate) inputs: Vec<String>,
+    pub inputs: Vec<String>,
     /// How many documents were found in it.
-    pub(crate) documents: usize,
+    pub documents: usize,
     /// How many of them could not be read.
-    pub(crate) unreadable: usize,
+    pub unreadable: usize,
     /// Notes on the run and on inputs of which no review came.
-    pub(crate) notes: Vec<String>,
+    pub notes: Vec<String>,
     /// Level of the intervals.
-    pub(crate) level: f64,
+    pub level: f64,
     /// The longest quote, in characters.
-    pub(crate) quote_chars: usize,
+    pub quote_chars: usize,
     /// The most quotes of one review; further evidence is shown without its sentence.
-    pub(crate) quotes: usize,
+    pub quotes: usize,
 }
 
 impl Default for Options {
@@ -247,15 +244,15 @@ impl Default for Options {
 
 /// A file of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Page {
+pub struct Page {
     /// Where it goes, relative to the report's directory, with `/` between names.
-    pub(crate) path: String,
+    pub path: String,
     /// What is in it.
-    pub(crate) html: String,
+    pub html: String,
 }
 
 /// The report, all at once: the first policy's pages at the root, every other's in a directory of its own.
-pub(crate) fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Options) -> Vec<Page> {
+pub fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Options) -> Vec<Page> {
     let mut pages = Vec::new();
     let all = each(reviews, policies, options, |page| {
         pages.push(page);
@@ -268,7 +265,7 @@ pub(crate) fn render(reviews: &[Review], policies: &[PolicyInfo], options: &Opti
 }
 
 /// The same page by page, for a report that is larger than memory; stops at the first error of `put`.
-pub(crate) fn each<E>(
+pub fn each<E>(
     reviews: &[Review],
     policies: &[PolicyInfo],
     options: &Options,

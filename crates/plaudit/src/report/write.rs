@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use super::Page;
 
 /// The file that says that a directory is a report; it lists the report's files.
-pub(crate) const MARKER: &str = ".plaudit-report";
+pub const MARKER: &str = ".plaudit-report";
 
 /// Writes a report into a directory, making it where there is none.
 ///
@@ -19,7 +19,7 @@ pub(crate) const MARKER: &str = ".plaudit-report";
 /// now are removed at the end, and nothing else ever is. The marker names every page before it is
 /// written: a run that is cut short leaves a report that the next run may write over and clear.
 #[derive(Debug)]
-pub(crate) struct Writer {
+pub struct Writer {
     directory: PathBuf,
     marker: fs::File,
     /// Pages of the report before.
@@ -29,7 +29,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Takes the directory.
-    pub(crate) fn open(directory: &Path, force: bool) -> anyhow::Result<Self> {
+    pub fn open(directory: &Path, force: bool) -> anyhow::Result<Self> {
         let marker = directory.join(MARKER);
         let before = match fs::read_to_string(&marker) {
             Ok(list) => Some(list),
@@ -51,7 +51,7 @@ impl Writer {
     }
 
     /// Writes a page.
-    pub(crate) fn put(&mut self, page: &Page) -> anyhow::Result<()> {
+    pub fn put(&mut self, page: &Page) -> anyhow::Result<()> {
         if !stays_inside(&page.path) {
             bail!("the page {:?} would lie outside of the report", page.path);
         }
@@ -61,7 +61,7 @@ impl Writer {
     }
 
     /// Removes what the report before had and this one has not. Returns how many pages there are.
-    pub(crate) fn finish(self) -> anyhow::Result<usize> {
+    pub fn finish(self) -> anyhow::Result<usize> {
         for gone in self.old.difference(&self.now) {
             match fs::remove_file(self.directory.join(gone)) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => {
@@ -77,7 +77,7 @@ impl Writer {
 }
 
 /// Writes `pages` into `directory` as a [`Writer`] does.
-pub(crate) fn write(directory: &Path, pages: &[Page], force: bool) -> anyhow::Result<()> {
+pub fn write(directory: &Path, pages: &[Page], force: bool) -> anyhow::Result<()> {
     let mut writer = Writer::open(directory, force)?;
     pages.iter().try_for_each(|page| writer.put(page))?;
     writer.finish().map(|_| ())

@@ -1,6 +1,6 @@
 //! Made-up reviews by made-up critics of real films, for the report's tests and its example.
 
-use crate::report::{
+use plaudit::report::{
     ClaimEntry, Excerpt, FilmRef, GradeEntry, Of, Options, Para, PolicyInfo, Quoted, Review, Score, TextMark,
     VerdictEntry,
 };

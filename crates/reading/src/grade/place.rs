@@ -47,19 +47,26 @@ pub(super) const DECORATION: &[char] = &[
     '•', '-', '–', '—', ',',
 ];
 
+/// How far a place looks to each side, whatever the length of its line, sentence and block: a text of
+/// nothing but grades in one line would take quadratic time.
+const REACH: usize = 1500;
+
 impl<'a> Place<'a> {
     pub(super) fn of(doc: &'a Document, block: &Block, edge: Edge, e: &Expr) -> Place<'a> {
         let text: &'a str = &doc.text;
         let (b0, b1) = (block.span.start as usize, block.span.end as usize);
         let (start, end) =
             (e.span.start as usize, (e.apart.map_or(e.span.end, |a| a.end.max(e.span.end)) as usize).min(b1));
+        let first = b0;
+        let b0 = b0.max(text.floor_char_boundary(start.saturating_sub(REACH)));
+        let b1 = b1.min(text.ceil_char_boundary(end.saturating_add(REACH)));
         let line0 = text[b0..start].rfind('\n').map_or(b0, |n| b0 + n + 1);
         let line1 = text[end..b1].find('\n').map_or(b1, |n| end + n);
         let sentence = doc.sentence_at(e.span.start).unwrap_or(Span::new(line0, line1));
-        let s0 = (sentence.start as usize).min(start);
-        let s1 = (sentence.end as usize).max(end);
+        let s0 = (sentence.start as usize).clamp(b0, start);
+        let s1 = (sentence.end as usize).clamp(end, b1);
         let above = text[b0..line0].trim_end().rsplit('\n').next().unwrap_or_default();
-        let above = if line0 == b0 { previous_line(text, b0) } else { above };
+        let above = if line0 == first { previous_line(text, first) } else { above };
         let head = &text[line0..start];
         let tail = &text[end..line1];
         // "Highly recommended.10 out of 10": no blank, but a new sentence all the same.
@@ -110,7 +117,8 @@ fn is_closed(tail: &str) -> bool {
 
 /// The line that ends just before a block.
 fn previous_line(text: &str, at: usize) -> &str {
-    text[..at].trim_end().rsplit('\n').next().unwrap_or_default()
+    let from = text.floor_char_boundary(at.saturating_sub(REACH));
+    text[from..at].trim_end().rsplit('\n').next().unwrap_or_default()
 }
 
 /// Is the rest of a sentence a few words without a verb?

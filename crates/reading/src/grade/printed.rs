@@ -194,11 +194,19 @@ fn in_block(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>, lege
     let from = out.len();
     let text = &doc.text;
     let mut lines: Vec<(u32, Vec<Expr>)> = Vec::new();
+    let mut last = 0;
     lex::scan(text, block.span, |e| {
         if !worth_a_look(text, &e) {
             return;
         }
-        let place = Place::of(doc, block, edge, &e);
+        let mut place = Place::of(doc, block, edge, &e);
+        // The line may begin farther off than a place looks.
+        if let Some((line, _)) = lines.last()
+            && text.get(last..e.span.start as usize).is_some_and(|t| !t.contains('\n'))
+        {
+            place.line.start = *line;
+        }
+        last = e.span.start as usize;
         match lines.last_mut() {
             Some((line, all)) if *line == place.line.start => all.push(e),
             _ => lines.push((place.line.start, vec![e])),
@@ -209,42 +217,42 @@ fn in_block(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>, lege
         legend.dice |= e.unit == Unit::Dice || is_dice(place.head, place.tail);
         out.extend(weigh(text, &e, &place));
     });
-    for (line, all) in &lines {
-        // A line with three or more is a legend, a table or a list of parts; one with two that differ
-        // speaks of more than this film. Only what is set apart in it is the grade.
-        let here = |p: &Pick| p.line == *line;
-        let differ = |a: &Pick, b: &Pick| {
-            let same = match (a.grade.verdict(), b.grade.verdict()) {
-                (Some(x), Some(y)) => x == y,
-                _ => a.grade.agrees(&b.grade) == Some(true),
-            };
-            !same && a.grade.scale.unit == b.grade.scale.unit
+    // A line with three or more is a legend, a table or a list of parts; one with two that differ
+    // speaks of more than this film. Only what is set apart in it is the grade.
+    let differ = |a: &Pick, b: &Pick| {
+        let same = match (a.grade.verdict(), b.grade.verdict()) {
+            (Some(x), Some(y)) => x == y,
+            _ => a.grade.agrees(&b.grade) == Some(true),
         };
+        !same && a.grade.scale.unit == b.grade.scale.unit
+    };
+    let mut picks = out.split_off(from).into_iter().peekable();
+    for (line, all) in &lines {
+        let mut here: Vec<Pick> = Vec::new();
+        while let Some(p) = picks.next_if(|p| p.line <= *line) {
+            here.push(p);
+        }
         // "A die of 4, and a die of 6 for the sandwich"
-        let two: Vec<&Pick> = out[from..].iter().filter(|p| here(p)).collect();
-        if let [a, b] = two[..]
-            && (!a.of_thing && b.of_thing && differ(a, b))
-        {
-            let aside = b.value;
-            out.retain(|p| p.value != aside);
-            continue;
+        if here.len() == 2 && !here[0].of_thing && here[1].of_thing && differ(&here[0], &here[1]) {
+            here.pop();
         }
         let crowded = all.len() >= 3 && all.iter().any(|e| e.points != all[0].points);
-        let mut picks = out[from..].iter().filter(|p| here(p));
-        let mixed = picks.next().is_some_and(|first| picks.any(|p| differ(first, p)));
+        let mixed = here.iter().skip(1).any(|p| differ(&here[0], p));
         if crowded {
             all.iter().for_each(|e| legend.add(e));
         }
         if crowded || mixed {
-            let mut kept = out.split_off(from);
-            kept.retain(|p| !here(p) || p.overall || p.own_sentence && !crowded);
-            out.append(&mut kept);
+            here.retain(|p| p.overall || p.own_sentence && !crowded);
         }
+        out.append(&mut here);
     }
     if edge.first || edge.last {
         in_words(doc, block, edge, out);
     }
 }
+
+/// More than any scale has steps.
+const MOST_MEANINGS: usize = 100;
 
 /// What a page says its grades mean: "★★★★ = masterpiece, ★★★ = good". The best of them ends the scale.
 #[derive(Debug, Default)]
@@ -257,6 +265,7 @@ struct Legend {
 impl Legend {
     fn add(&mut self, e: &Expr) {
         if let (Unit::Stars, Some(points)) = (e.unit, e.points)
+            && self.stars.len() < MOST_MEANINGS
             && !self.stars.iter().any(|(p, _)| *p == points)
         {
             self.stars.push((points, e.span));

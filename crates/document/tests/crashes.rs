@@ -1,0 +1,23 @@
+//! What once broke a fuzz target must not break it again: every file of `corpus/crashes` is a case. The
+//! checks are the fuzz targets' own.
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a panic is how a test fails
+
+use std::fs;
+use std::path::Path;
+
+#[path = "../../../fuzz/checks/document.rs"]
+mod document_check;
+
+fn replay(target: &str, check: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/crashes").join(target);
+    for file in fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        println!("{}", path.display());
+        check(&fs::read(path).unwrap());
+    }
+}
+
+#[test]
+fn documents() {
+    replay("document", document_check::check);
+}

@@ -1,0 +1,53 @@
+//! The command line, the report and the wire format. The only crate that knows files, terminals, threads and
+//! the clock; a library only so that tests can call what the binary calls.
+
+mod args;
+mod grade_command;
+mod held;
+mod input;
+mod pipeline;
+mod pretty;
+mod read;
+pub mod report;
+mod report_command;
+mod run;
+mod table;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All was read.
+    Good,
+    /// Some input could not be read; the rest was.
+    SomeLost,
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let result = match &cli.command {
+        args::Command::Read(args) => read::run(args),
+        args::Command::Report(args) => report_command::run(args),
+        args::Command::Grade(args) => grade_command::run(args),
+        args::Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut args::Cli::command(), "plaudit", &mut std::io::stdout());
+            Ok(Exit::Good)
+        }
+    };
+    match result {
+        Ok(Exit::Good) => ExitCode::SUCCESS,
+        Ok(Exit::SomeLost) => ExitCode::from(1),
+        Ok(Exit::Interrupted) => ExitCode::from(130),
+        Err(error) => {
+            anstream::eprintln!("plaudit: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}

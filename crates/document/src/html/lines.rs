@@ -4,6 +4,7 @@ use super::article::{Article, Page};
 use super::emit::is_hidden;
 use super::name::{Attr, Tag};
 use super::signals::{self, Sign};
+use super::site;
 use super::{labels, rating};
 use crate::Role;
 
@@ -31,7 +32,7 @@ impl Page<'_, '_> {
                 continue;
             }
             let text = self.tree.text_of(i, 400);
-            if text.is_empty() {
+            if text.is_empty() || self.is_link_home(i) {
                 continue;
             }
             if level <= 2 && labels::is_title(&text, titles) {
@@ -48,6 +49,14 @@ impl Page<'_, '_> {
         inside.or(before).map(|i| (i, false))
     }
 
+    /// Is a heading the site's own name, a link to its first page?
+    fn is_link_home(&self, heading: usize) -> bool {
+        let inner = heading..self.tree.end(heading);
+        let around = self.tree.parent(heading);
+        let links = inner.chain([around]).filter(|i| self.tree.tag(*i) == Tag::A);
+        links.filter_map(|i| self.tree.attr(i, Attr::Href)).any(site::leads_home)
+    }
+
     /// Finds bylines, dates and ratings in the article, between the headline and it, and ratings after it.
     pub(super) fn lines(&mut self, article: &mut Article) {
         let root = article.root;
@@ -61,6 +70,13 @@ impl Page<'_, '_> {
             let tag = self.tree.tag(i);
             let holds_root = i <= root && self.tree.end(i) > root;
             if tag == Tag::Text || tag == Tag::Meta && i < root || holds_root {
+                if tag == Tag::Text
+                    && (root..end).contains(&i)
+                    && !self.skip[i]
+                    && let Some(role) = self.cut_line(i, &mut seen)
+                {
+                    article.plan.roles.push((i, role));
+                }
                 i += 1;
                 continue;
             }
@@ -96,6 +112,9 @@ impl Page<'_, '_> {
                 None => i += 1,
             }
         }
+        if seen.bylines == 0 {
+            self.signature(article, seen.dates == 0);
+        }
         if let Some(title) = article.title.filter(|t| *t < root && !article.before.contains(t)) {
             article.before.insert(0, title);
             article.plan.roles.push((title, Role::Title));
@@ -105,6 +124,56 @@ impl Page<'_, '_> {
             // What is written from outside the root was skipped as its surroundings.
             let end = self.tree.end(*i);
             self.skip[*i..end].fill(false);
+        }
+    }
+
+    /// What a text between two line breaks is, at the top.
+    fn cut_line(&self, i: usize, seen: &mut Seen) -> Option<Role> {
+        let text = self.tree.nodes[i].text.trim();
+        if seen.prose >= 300.0 || seen.asked >= 40 || !(5..=60).contains(&text.len()) {
+            return None;
+        }
+        let breaks = |n: usize| self.tree.tag(n) == Tag::Br || self.tree.tag(n).is_block();
+        let next = self.tree.nodes.get(i + 1).is_none_or(|_| breaks(i + 1));
+        if !breaks(i - 1) || !next || self.tree.tag(i - 1) != Tag::Br && self.tree.tag(i + 1) != Tag::Br {
+            return None;
+        }
+        seen.asked += 1;
+        let line = self.tree.text_of(i, 80);
+        if seen.bylines == 0 && labels::is_signed(&line) {
+            seen.bylines += 1;
+            return Some(Role::Byline);
+        }
+        (seen.dates == 0 && labels::is_dated(&line)).then(|| {
+            seen.dates += 1;
+            Role::Date
+        })
+    }
+
+    /// The last paragraph may be a name in italics, with a second line that holds the date.
+    fn signature(&self, article: &mut Article, undated: bool) {
+        let root = article.root;
+        let is_last = |i: &usize| {
+            self.tree.tag(*i).is_block() && !self.skip[*i] && !self.tree.text_of(*i, 4).is_empty()
+        };
+        let Some(last) = (root + 1..self.tree.end(root)).rev().find(is_last) else { return };
+        let is_shown =
+            |i: &usize| self.tree.tag(*i) != Tag::Text || !self.tree.nodes[*i].text.trim().is_empty();
+        let Some(name) = (last + 1..self.tree.end(last)).find(is_shown) else { return };
+        let whole = self.tree.text_of(last, 200);
+        let marked = matches!(self.tree.tag(name), Tag::I | Tag::Em | Tag::B | Tag::Strong);
+        if whole.len() > 140 || !marked || !site::may_be_name(&self.tree.text_of(name, 60)) {
+            return;
+        }
+        let mut rest = (self.tree.end(name)..self.tree.end(last)).filter(is_shown);
+        if rest.next().is_none_or(|i| self.tree.tag(i) != Tag::Br) {
+            return;
+        }
+        article.plan.roles.push((name, Role::Byline));
+        if let Some(second) = rest.next().filter(|_| undated)
+            && crate::date::date_in(&self.tree.text_of(second, 140)).is_some()
+        {
+            article.plan.roles.push((second, Role::Date));
         }
     }
 

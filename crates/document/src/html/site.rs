@@ -76,7 +76,7 @@ fn in_line<'p, 't>(text: &str, parts: &'p [(&'t str, String)]) -> Option<&'p (&'
 }
 
 /// Is it the address of a site's first page?
-fn leads_home(href: &str) -> bool {
+pub(super) fn leads_home(href: &str) -> bool {
     let href = href.trim();
     if matches!(
         href,

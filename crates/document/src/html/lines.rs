@@ -133,9 +133,10 @@ impl Page<'_, '_> {
         if seen.prose >= 300.0 || seen.asked >= 40 || !(5..=60).contains(&text.len()) {
             return None;
         }
-        let breaks = |n: usize| self.tree.tag(n) == Tag::Br || self.tree.tag(n).is_block();
-        let next = self.tree.nodes.get(i + 1).is_none_or(|_| breaks(i + 1));
-        if !breaks(i - 1) || !next || self.tree.tag(i - 1) != Tag::Br && self.tree.tag(i + 1) != Tag::Br {
+        let tag = |n: usize| self.tree.nodes.get(n).map(|n| n.tag);
+        let (before, after) = (tag(i - 1), tag(i + 1));
+        let breaks = |tag: Option<Tag>| tag.is_none_or(|t| t == Tag::Br || t.is_block());
+        if !breaks(before) || !breaks(after) || before != Some(Tag::Br) && after != Some(Tag::Br) {
             return None;
         }
         seen.asked += 1;

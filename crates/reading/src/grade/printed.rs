@@ -6,6 +6,7 @@ use document::{Block, Document, MarkKind, Role, Span};
 use super::context::{self, Cue};
 use super::lex::{self, Expr};
 use super::place::{Edge, Place};
+use super::raw::{correction, grade_of};
 use super::scale::is_usual_stars;
 use super::verbal::designation;
 use super::weigh::{is_dice, weigh, worth_a_look};
@@ -236,6 +237,7 @@ fn in_block(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>, lege
         if here.len() == 2 && !here[0].of_thing && here[1].of_thing && differ(&here[0], &here[1]) {
             here.pop();
         }
+        amend(text, all, &mut here);
         let crowded = all.len() >= 3 && all.iter().any(|e| e.points != all[0].points);
         let mixed = here.iter().skip(1).any(|p| differ(&here[0], p));
         if crowded {
@@ -253,6 +255,24 @@ fn in_block(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>, lege
 
 /// More than any scale has steps.
 const MOST_MEANINGS: usize = 100;
+
+/// "A B+ ... no, a B": the second thought takes the place of the first.
+fn amend(text: &str, all: &[Expr], here: &mut Vec<Pick>) {
+    const FAR: usize = 40;
+    for pair in all.windows(2) {
+        let (first, second) = (&pair[0], &pair[1]);
+        let between = text.get(first.span.end as usize..second.span.start as usize).unwrap_or_default();
+        let amends = between.len() < FAR && correction(between) == Some(between.len());
+        if !amends || first.unit != second.unit {
+            continue;
+        }
+        here.retain(|p| p.value != second.span);
+        for p in here.iter_mut().filter(|p| p.value == first.span) {
+            p.grade = grade_of(text, second, Basis::Printed);
+            (p.value, p.apart) = (second.span, second.apart);
+        }
+    }
+}
 
 /// What a page says its grades mean: "★★★★ = masterpiece, ★★★ = good". The best of them ends the scale.
 #[derive(Debug, Default)]

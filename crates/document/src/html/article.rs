@@ -377,6 +377,7 @@ impl Page<'_, '_> {
                         && (links > 0.6 && w.text > 30 || links > 0.95)
                 }
                 Tag::Form => w.prose < 0.2 * all,
+                Tag::P if self.is_small_print(i) => true,
                 Tag::P | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
                     links > 0.9 && w.text > 20 && all > 400.0
                 }
@@ -404,6 +405,20 @@ impl Page<'_, '_> {
                 i += 1;
             }
         }
+    }
+
+    /// Is it set small throughout, below a rule, the last in its box?
+    fn is_small_print(&self, i: usize) -> bool {
+        let blank = |n: usize| self.tree.tag(n) == Tag::Text && self.tree.nodes[n].text.trim().is_empty();
+        let (end, last) = (self.tree.end(i), self.tree.end(self.tree.parent(i)));
+        let mut before = i - 1;
+        while before > 0 && blank(before) {
+            before -= 1;
+        }
+        let inner = (i + 1..end).find(|n| !blank(*n));
+        let small =
+            inner.is_some_and(|n| self.tree.tag(n) == Tag::Small && (self.tree.end(n)..end).all(blank));
+        small && self.tree.tag(before) == Tag::Hr && (end..last).all(blank)
     }
 
     /// Drops what follows a label such as "Related" within its parent, as long as it is links and little text.

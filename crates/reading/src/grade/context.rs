@@ -138,6 +138,7 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
         "take",
         "rate",
         "rated",
+        "meter",
     ];
     let plain = common.iter().any(|w| w.eq_ignore_ascii_case(label));
     (colon || overall || !plain).then_some(Cue::Label { overall, colon })

@@ -141,7 +141,20 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     }
     let strong = alone || labelled || cue == Cue::Given;
     let own_sentence = place.begins_sentence && place.ends_block;
-    Some(Pick { grade, value: e.span, apart, line: place.line.start, weight, overall, strong, own_sentence })
+    let past = cue == Cue::Given && words(place.said).any(|w| w == "gave" || w == "given");
+    let of_thing = place.tail.trim_start().starts_with("for ") && after != After::Own;
+    Some(Pick {
+        grade,
+        value: e.span,
+        apart,
+        line: place.line.start,
+        weight,
+        overall,
+        strong,
+        own_sentence,
+        past,
+        of_thing,
+    })
 }
 
 /// "On a scale of 1 to 10, I'd say 7."
@@ -206,12 +219,17 @@ fn name_unit(place: &Place<'_>, labelled: bool, grade: &mut Grade) {
     }
 }
 
-/// "Terningkast 5", "a die of 5", "3 of 6 on the die".
-fn is_dice(head: &str, tail: &str) -> bool {
+/// "Terningkast 5", "a die of 5", "the die says 5", "3 of 6 on the die".
+pub(super) fn is_dice(head: &str, tail: &str) -> bool {
     let dice = &cues::get().dice;
     let mut before = head.trim_end_matches([' ', ':', '\u{a0}']).rsplit(|c: char| !c.is_alphanumeric());
-    let last = before.next().unwrap_or_default();
-    let named = cues::has(dice, last) || last == "of" && before.next().is_some_and(|w| cues::has(dice, w));
+    let mut last = before.next().unwrap_or_default();
+    if last == "a" || last == "an" {
+        last = before.next().unwrap_or_default();
+    }
+    let joins = ["of", "says", "said", "shows", "showed", "rolled", "is", "was", "reads", "gives"];
+    let named =
+        cues::has(dice, last) || joins.contains(&last) && before.next().is_some_and(|w| cues::has(dice, w));
     let follows = tail
         .trim_start()
         .strip_prefix("on the ")
@@ -276,7 +294,7 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
                 return None;
             }
             match e.shape {
-                Shape::Of if is_dice(place.head, place.tail) => 0.5,
+                _ if best == 6.0 && is_dice(place.head, place.tail) => 0.5,
                 Shape::Units | Shape::Of
                     if !cued && !place.alone() && !own_sentence && !fragment && e.unit != Unit::Stars =>
                 {

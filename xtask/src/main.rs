@@ -1,3 +1,11 @@
-//! (to be written)
+//! Chores of the repository: `cargo xtask bench`.
 
-fn main() {}
+mod bench;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.split_first() {
+        Some((chore, rest)) if chore == "bench" => bench::run(rest),
+        _ => anyhow::bail!("usage: cargo xtask bench [--data DIR] [--quick] [--only NAME] [--no-peers]"),
+    }
+}

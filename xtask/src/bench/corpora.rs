@@ -114,7 +114,7 @@ pub(super) fn all(wishes: &Wishes, reviews: &[(PathBuf, Review)]) -> Result<Vec<
         all.push(of_files("rst", "reviews of films and books", files));
     }
     if wanted("csv") {
-        all.push(csv(wishes, megabytes(20))?);
+        all.push(csv(wishes, megabytes(10))?);
     }
     if wanted("feed") {
         all.push(feed(wishes, megabytes(4))?);

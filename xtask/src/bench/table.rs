@@ -42,7 +42,16 @@ impl Table {
         Table { quick, rounds, busy: load(), lines: Vec::new(), quality: Vec::new(), memory: Vec::new() }
     }
 
+    /// Adds a corpus, and tells whoever waits how it went.
     pub(super) fn push(&mut self, line: Line) {
+        let [documents, grades, reading] = line.ours.map(|seconds| megabytes(line.bytes) / seconds);
+        let mut said =
+            format!("  documents {documents:.1}, with grades {grades:.1}, reading {reading:.1} MB/s");
+        for p in &line.peers {
+            let ours = line.ours[usize::from(!p.documents_alone)];
+            let _ = write!(said, "\n  {:.0} times {} ({})", p.seconds / ours, p.name, p.does);
+        }
+        note(&said);
         self.lines.push(line);
     }
 

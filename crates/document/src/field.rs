@@ -85,8 +85,13 @@ fn lookup(name: &str) -> Field {
         | "titel"
         | "titre"
         | "titulo"
-        | "letterboxdfilmtitle" => Film,
-        "year" | "filmyear" | "movieyear" | "releaseyear" | "yearreleased" | "letterboxdfilmyear" => FilmYear,
+        | "letterboxdfilmtitle"
+        | "film.title"
+        | "film.name"
+        | "movie.title"
+        | "movie.name" => Film,
+        "year" | "filmyear" | "movieyear" | "releaseyear" | "yearreleased" | "letterboxdfilmyear"
+        | "film.year" | "movie.year" => FilmYear,
         "imdbid"
         | "imdb"
         | "tmdbid"
@@ -126,6 +131,9 @@ fn lookup(name: &str) -> Field {
         | "overall"
         | "points"
         | "ratings"
+        | "rating.value"
+        | "score.value"
+        | "rating.score"
         | "review.rating"
         | "review.score"
         | "review.grade" => Grade,
@@ -137,8 +145,20 @@ fn lookup(name: &str) -> Field {
         | "ratingscale"
         | "maxscore"
         | "maxstars"
-        | "reviewrating.bestrating" => GradeBest,
-        "worstrating" | "minrating" | "ratingmin" | "reviewrating.worstrating" => GradeWorst,
+        | "reviewrating.bestrating"
+        | "rating.best"
+        | "rating.max"
+        | "rating.outof"
+        | "score.best"
+        | "score.max"
+        | "best" => GradeBest,
+        "worstrating"
+        | "minrating"
+        | "ratingmin"
+        | "reviewrating.worstrating"
+        | "rating.worst"
+        | "rating.min"
+        | "worst" => GradeWorst,
         "author" | "authors" | "byline" | "by" | "critic" | "reviewer" | "creator" | "dccreator"
         | "criticname" | "author.name" | "creator.name" | "reviewername" | "writtenby.name" | "autor"
         | "auteur" | "member" => Byline,
@@ -183,7 +203,8 @@ fn lookup(name: &str) -> Field {
         | "deck" => Summary,
         "tags" | "tag" | "categories" | "category" | "keywords" | "subcategories" | "subcategory" => Tags,
         "type" | "itemtype" | "itemreviewed.type" | "kind" | "medium" => Kind,
-        "verdict" | "fresh" | "freshness" | "recommendation" | "reviewstate" | "recommended" => Verdict,
+        "verdict" | "fresh" | "freshness" | "recommendation" | "reviewstate" | "recommended"
+        | "rating.verdict" => Verdict,
         "review" | "reviewbody" | "reviewtext" | "text" | "body" | "content" | "articlebody" | "fulltext"
         | "quote" | "bodyhtml" | "contenthtml" | "html" | "markdown" | "bodytext" => Body,
         _ => Other,

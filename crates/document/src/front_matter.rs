@@ -256,7 +256,7 @@ fn headers<'t>(b: &mut Builder, text: &'t str) -> &'t str {
 }
 
 /// The meaning of a front-matter key. A body cannot be there: what a key calls "text" or "quote" is metadata.
-fn meaning(key: &str) -> Field {
+pub(crate) fn meaning(key: &str) -> Field {
     match field_of(key) {
         Field::Body => Field::Other,
         field => field,

@@ -8,8 +8,10 @@ const PREFIX: usize = 1024;
 const SHORTEST: usize = 48;
 
 /// Words that every English text is full of and no other language is.
-const ENGLISH: [&str; 16] =
-    ["the", "and", "of", "to", "is", "it", "that", "with", "this", "was", "for", "his", "her", "you", "but", "are"];
+const ENGLISH: [&str; 16] = [
+    "the", "and", "of", "to", "is", "it", "that", "with", "this", "was", "for", "his", "her", "you", "but",
+    "are",
+];
 /// How many words of the body are asked.
 const ASKED: usize = 160;
 

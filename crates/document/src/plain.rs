@@ -67,42 +67,57 @@ fn is_unwrapped(text: &str) -> bool {
 
 /// Takes the headline, byline, outlet and date lines off the top and returns what is below.
 ///
-/// Either they stand one below the other, a paragraph of short lines, or each has a blank line below it.
+/// They stand one below the other or in paragraphs of their own; a paragraph is of them where all its lines
+/// are short and, below the first, one names the author or a date.
 fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
-    let text = text.trim_start();
-    let end = text.find("\n\n").unwrap_or(text.len());
-    let lines: Vec<&str> = text[..end].lines().map(str::trim).collect();
-    let short =
-        |l: &&str| l.len() <= HEADLINE && !l.ends_with(['.', '!', '?', ',']) || is_byline(l) || is_date(l);
-    if (2..=6).contains(&lines.len()) && lines.iter().all(short) && end < text.len() {
+    let mut rest = text.trim_start();
+    for paragraph in 0..3 {
+        let end = rest.find("\n\n").unwrap_or(rest.len());
+        let lines: Vec<&str> = rest[..end].lines().map(str::trim).collect();
+        let below = rest[end..].trim_start();
+        let tells = lines.iter().any(|l| is_byline(l) || is_date(l));
+        let first = paragraph == 0 && (lines.len() > 1 || lines.first().is_some_and(|l| is_headline(l)));
+        // A title may end as it likes ("mother!"); the other lines are no sentences.
+        let skip = usize::from(paragraph == 0 && tells && lines.first().is_some_and(|l| l.len() <= HEADLINE));
+        let short = lines.iter().skip(skip).all(|l| is_header_line(l)) && lines.len() <= 6;
+        if below.is_empty() || !short || !(tells || first) {
+            // A lone headline may also stand right on top of the text.
+            return if paragraph == 0 { headline(b, rest) } else { rest };
+        }
         for (n, line) in lines.iter().enumerate() {
-            let role = match line {
+            let role = match *line {
                 l if is_date(l) => Role::Date,
-                l if is_byline(l) || n > 0 => Role::Byline,
+                l if is_byline(l) || n > 0 || paragraph > 0 => Role::Byline,
                 _ => Role::Title,
             };
             line_block(b, role, line);
         }
-        return &text[end..];
+        rest = below;
     }
+    rest
+}
+
+fn is_header_line(line: &str) -> bool {
+    line.len() <= HEADLINE && !line.ends_with(['.', '!', '?', ',']) && !line.contains("out of")
+        || is_byline(line)
+        || is_date(line)
+}
+
+/// A headline, byline and date that have no blank line below them.
+fn headline<'t>(b: &mut Builder, text: &'t str) -> &'t str {
     let mut rest = text;
-    let mut titled = false;
-    for _ in 0..4 {
-        let end = rest.find('\n').unwrap_or(rest.len());
-        let line = rest[..end].trim();
-        let below = rest[end..].trim_start_matches('\n');
-        if line.is_empty() || below.is_empty() {
-            break;
-        }
-        let apart = rest[end..].starts_with("\n\n");
-        let next = below.lines().next().unwrap_or_default();
+    for n in 0..3 {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let (line, next) = (line.trim(), below.lines().next().unwrap_or_default());
         let role = match line {
             l if is_byline(l) => Role::Byline,
             l if is_date(l) => Role::Date,
-            l if !titled && is_headline(l) && (apart || is_byline(next) || is_date(next)) => Role::Title,
-            _ => break,
+            l if n == 0 && is_headline(l) && (is_byline(next) || is_date(next)) => Role::Title,
+            _ => return rest,
         };
-        titled |= role == Role::Title;
+        if below.trim().is_empty() {
+            return rest;
+        }
         line_block(b, role, line);
         rest = below;
     }
@@ -127,7 +142,7 @@ fn is_headline(line: &str) -> bool {
 pub(crate) fn is_byline(line: &str) -> bool {
     let line = line.trim_matches(['*', '_', ' ', '—', '–', '-', '\t']);
     let lower: String = line.chars().take(24).flat_map(char::to_lowercase).collect();
-    let Some(name) = ["by ", "review by ", "reviewed by ", "written by ", "von ", "par ", "por "]
+    let Some(name) = ["by ", "review by ", "reviewed by ", "written by ", "von ", "par ", "por ", "av "]
         .iter()
         .find_map(|p| lower.strip_prefix(p).map(|_| line.get(p.len()..).unwrap_or_default()))
     else {

@@ -27,6 +27,8 @@ pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
             at += 2;
         } else if line.starts_with("| ") || line == "|" {
             at = line_block(b, &lines, at);
+        } else if field_line(line).is_some() {
+            at = field_list(b, &lines, at);
         } else {
             at = paragraph(b, &lines, at);
         }
@@ -73,6 +75,21 @@ fn line_block(b: &mut Builder, lines: &[&str], at: usize) -> usize {
         b.open(Role::Body);
         inline(b, &text);
         b.close();
+    }
+    end
+}
+
+/// A line `:name: value` of a field list (a document's own metadata).
+fn field_line(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.strip_prefix(':')?.split_once(": ")?;
+    (!name.is_empty() && name.len() <= 40 && !name.contains([':', '`'])).then_some((name, value))
+}
+
+fn field_list(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+    let mut end = at;
+    while let Some((name, value)) = lines.get(end).and_then(|l| field_line(l.trim_end())) {
+        b.field(front_matter::meaning(name), name, value);
+        end += 1;
     }
     end
 }

@@ -5,6 +5,7 @@
 //! document cannot make the others pile up behind it.
 
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -152,10 +153,19 @@ fn worker<T>(
     catalog: &Catalog,
     work: &impl Fn(Outcome) -> T,
 ) {
-    let read = |record: Record| {
+    let understand = |record: Record| {
         let doc = document::parse(record, &setup.options);
         let readings = reading::read(&doc, catalog);
         work(Outcome { doc, readings })
+    };
+    let read = |record: Record| {
+        let source = record.source.clone();
+        // A panic is a bug of ours, but it must not cost the user the other documents of a long run.
+        panic::catch_unwind(AssertUnwindSafe(|| understand(record))).unwrap_or_else(|_| {
+            let why = "the reader failed on this document: a bug, please report it with the document";
+            let notes = vec![Note::new(NoteKind::Unreadable, why)];
+            understand(Record { source, content: document::Content::Nothing, notes })
+        })
     };
     for (n, job) in jobs {
         let results = match job {

@@ -29,6 +29,9 @@ pub(crate) struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) record: Option<u32>,
     pub(crate) part: u32,
+    /// The running text of this review in the document's text: metadata stands before it, other films' parts around.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
     pub(crate) language: Option<String>,
     pub(crate) words: usize,
 }
@@ -151,6 +154,8 @@ pub(crate) fn review(doc: &Document, reading: &Reading, first: bool, text: bool)
             source: doc.source.name.clone(),
             record: doc.source.record,
             part: reading.part,
+            start: reading.extent.start,
+            end: reading.extent.end,
             language: doc.language.map(str::to_owned),
             words: doc.words(),
         },

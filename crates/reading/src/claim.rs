@@ -10,6 +10,8 @@ use crate::grade::Grade;
 pub struct Reading {
     /// Which part of the document this is, from 0; a review of one film is part 0.
     pub part: u32,
+    /// The running text of this part, headings included, metadata left out.
+    pub extent: Span,
     /// The claims, in order of kind, then of place.
     pub claims: Vec<Claim>,
     /// Where the reader abstains from naming the film: what it may be, the likeliest first.

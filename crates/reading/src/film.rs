@@ -30,6 +30,8 @@ const SHORT_FORM: f32 = 0.5;
 const FIRST: f32 = 0.8;
 /// Words around it say that it is something else (a song, a book, another film).
 const OTHER_THING: f32 = -2.5;
+/// Words before it compare another film with this one ("like", "unlike"), or do not.
+const COMPARED: f32 = -1.2;
 /// A year declared or printed beside the title is the film's, within a year, or another.
 const YEAR_IS: f32 = 3.0;
 const YEAR_NEAR: f32 = 1.5;
@@ -72,16 +74,25 @@ pub(crate) struct Linked {
 #[derive(Debug, Clone)]
 struct Belief {
     film: FilmId,
+    /// What headlines and declarations add.
     title: f32,
+    /// The weightiest mention.
+    mention: f32,
+    /// Further mentions.
+    again: u8,
     people: f32,
     year: f32,
-    again: u8,
     evidence: Vec<Span>,
 }
 
 impl Belief {
     fn total(&self) -> f32 {
-        self.title + self.people.min(PEOPLE_MOST) + self.year
+        self.named() + self.people.min(PEOPLE_MOST) + self.year
+    }
+
+    /// What the film's title alone adds.
+    fn named(&self) -> f32 {
+        self.title + self.mention + AGAIN * f32::from(self.again.min(3))
     }
 }
 
@@ -104,8 +115,8 @@ pub(crate) fn link(
     if is_other_thing(doc) {
         return Linked::default();
     }
-    let declared = whole.then(|| declared(doc)).flatten();
-    let heading = heading(doc, range, whole);
+    let declared = whole.then(|| declared(doc, catalog)).flatten();
+    let heading = heading(doc, catalog, range, whole);
     let mut beliefs: Vec<Belief> = Vec::new();
     if let Some(declared) = &declared {
         for &(film, form) in titled(catalog, declared.title) {
@@ -153,7 +164,9 @@ fn titled<'c>(catalog: &'c Catalog, title: &str) -> &'c [(FilmId, Form)] {
 
 fn add(beliefs: &mut Vec<Belief>, film: FilmId, weight: f32, span: Span) -> &mut Belief {
     let at = beliefs.iter().position(|b| b.film == film).unwrap_or_else(|| {
-        beliefs.push(Belief { film, title: 0.0, people: 0.0, year: 0.0, again: 0, evidence: Vec::new() });
+        let zero =
+            Belief { film, title: 0.0, mention: 0.0, again: 0, people: 0.0, year: 0.0, evidence: Vec::new() };
+        beliefs.push(zero);
         beliefs.len() - 1
     });
     let belief = &mut beliefs[at];
@@ -183,7 +196,7 @@ fn by_id(doc: &Document, catalog: &Catalog) -> Option<Linked> {
             let claim = Claim { says: says(film), confidence: 0.99, evidence };
             return Some(Linked { claim: Some(claim), film: Some(id), ..Linked::default() });
         }
-        let declared = declared(doc);
+        let declared = declared(doc, catalog);
         let says = Says::Film {
             title: declared.as_ref().map(|d| d.title.to_owned()),
             year: declared.as_ref().and_then(|d| d.year),
@@ -226,30 +239,33 @@ struct Stated<'d> {
 }
 
 /// The film's title as metadata states it.
-fn declared(doc: &Document) -> Option<Stated<'_>> {
+fn declared<'d>(doc: &'d Document, catalog: &Catalog) -> Option<Stated<'d>> {
     let year = doc.field(Field::FilmYear).and_then(crate::mention::year_in);
     let stated = |field: Field, sure: bool| {
         let block = doc.fields(field).next()?;
-        let text = doc.slice(block.span);
-        let found = *title::readings(text).first()?;
-        let at = text.find(found.title)?;
-        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
-        Some(Stated { title: found.title, year: year.or(found.year), sure, span })
+        let stated = state(doc.slice(block.span), block.span, catalog)?;
+        Some(Stated { year: year.or(stated.year), sure, ..stated })
     };
     stated(Field::Film, true).or_else(|| stated(Field::Title, false))
 }
 
 /// The headline or heading at the top of a range.
-fn heading(doc: &Document, range: Span, whole: bool) -> Option<Stated<'_>> {
+fn heading<'d>(doc: &'d Document, catalog: &Catalog, range: Span, whole: bool) -> Option<Stated<'d>> {
     let block = doc.prose().find(|b| range.contains(b.span))?;
-    if !whole || matches!(block.role, Role::Title | Role::Heading(_)) {
-        let text = doc.slice(block.span);
-        let found = title::readings(text).into_iter().find(|h| text.len() < 120 && !h.title.is_empty())?;
-        let at = text.find(found.title)?;
-        let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
-        return Some(Stated { title: found.title, year: found.year, sure: false, span });
-    }
-    None
+    let is_heading = !whole || matches!(block.role, Role::Title | Role::Heading(_));
+    let text = doc.slice(block.span);
+    if is_heading && text.len() < 160 { state(text, block.span, catalog) } else { None }
+}
+
+/// Of the readings of a headline, the first that is a film of the catalog; else the most careful.
+fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>> {
+    let readings = title::readings(text);
+    let known = readings.iter().find(|h| !titled(catalog, h.title).is_empty());
+    let found = known.or(readings.first())?;
+    let year = found.year.or_else(|| readings.iter().find_map(|h| h.year));
+    let at = text.find(found.title)?;
+    let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
+    Some(Stated { title: found.title, year, sure: false, span })
 }
 
 fn by_mentions(
@@ -285,20 +301,20 @@ fn by_mentions(
             0.0
         };
         for &(id, form) in mention.films {
-            let seen = beliefs.iter().find(|b| b.film == id).map_or(0, |b| b.again);
-            let weight = match seen {
-                0 => base + bonus + qualified,
-                1..=3 => AGAIN,
-                _ => 0.0,
-            };
             // "Tom Tykwer's Heaven" is the film of his; a "Heaven" of somebody else's is another thing.
             let owned = match owner {
                 Some(owner) if owner.films.iter().any(|(f, _)| *f == id) => MARKED,
                 Some(_) => OTHER_THING,
                 None => 0.0,
             };
-            let belief = add(beliefs, id, weight * share(form) + owned, mention.span);
-            belief.again += 1;
+            let belief = add(beliefs, id, 0.0, mention.span);
+            let weight = (base + bonus + qualified) * share(form) + owned;
+            if belief.mention == 0.0 {
+                belief.mention = weight;
+            } else {
+                belief.mention = belief.mention.max(weight);
+                belief.again = belief.again.saturating_add(1);
+            }
             if let (Some(said), Some(film)) = (mention.year, catalog.film(id))
                 && belief.year == 0.0
                 && qualified == 0.0
@@ -326,20 +342,14 @@ const OTHER_BEFORE: &[&str] = &[
     "sings",
     "singing",
     "remake",
-    "made",
     "sequel",
     "prequel",
-    "director's",
-    "like",
-    "unlike",
-    "than",
-    "recalls",
-    "recall",
-    "echoes",
-    "à",
     "series",
-    "since",
 ];
+
+/// Words right before a title that compare, more often than not, another film with the one reviewed.
+const COMPARED_BEFORE: &[&str] =
+    &["like", "unlike", "than", "recalls", "recall", "echoes", "since", "made", "after"];
 
 /// How the words before a title speak against its being the film reviewed: 0 or less.
 fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
@@ -353,8 +363,16 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
     }
     let mut words =
         before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty());
-    let other = words.by_ref().take(4).any(|w| OTHER_BEFORE.iter().any(|o| o.eq_ignore_ascii_case(w)));
-    if other { OTHER_THING } else { 0.0 }
+    let mut weight = 0.0f32;
+    for word in words.by_ref().take(4) {
+        let among = |list: &[&str]| list.iter().any(|o| o.eq_ignore_ascii_case(word));
+        if among(OTHER_BEFORE) {
+            weight = weight.min(OTHER_THING);
+        } else if among(COMPARED_BEFORE) {
+            weight = weight.min(COMPARED);
+        }
+    }
+    weight
 }
 
 fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beliefs: &mut [Belief]) {
@@ -380,7 +398,9 @@ fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beli
 
 /// Chooses, or abstains.
 fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, doc: &Document) -> Linked {
-    let titled: Vec<&Belief> = beliefs.iter().filter(|b| b.title > 0.0).collect();
+    // A title that is mentioned only in comparisons needs the film's people beside it.
+    let eligible = |b: &&Belief| b.named() > 0.0 || b.people >= DIRECTOR + ACTOR;
+    let titled: Vec<&Belief> = beliefs.iter().filter(eligible).collect();
     let best = titled.first().copied();
     let total = best.map_or(f32::MIN, Belief::total);
     let lead = total - titled.get(1).map_or(0.0, |b| b.total().max(0.0));
@@ -394,9 +414,12 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
         !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
     });
     let firm = if unknown.is_some_and(|d| d.year.is_some() || d.sure) { ENOUGH + 4.0 } else { ENOUGH };
+    // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
+    let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
         && total >= firm
         && lead >= LEAD
+        && (!alone || film_words(doc) > 0)
         && let Some(film) = catalog.film(best.film)
     {
         let odds = (total - ENOUGH + 1.0).min(lead);
@@ -440,15 +463,12 @@ const OTHER_KINDS: &[&str] = &[
     "theater",
     "theatre",
     "concert",
-    "music",
     "album",
     "restaurant",
     "exhibition",
     "game",
     "games",
     "podcast",
-    "television",
-    "tv",
 ];
 const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
 
@@ -475,9 +495,13 @@ fn is_other_thing(doc: &Document) -> bool {
     other
 }
 
-/// Does the text speak of a film, as against a book or a dinner? Three words of the trade, and more of them
-/// than of the other trades.
+/// Does the text speak of a film, as against a book or a dinner?
 fn speaks_of_film(doc: &Document) -> bool {
+    film_words(doc) >= 2
+}
+
+/// How many words of the film trade the text has, where they are more than those of other trades; else 0.
+fn film_words(doc: &Document) -> u32 {
     const FILM: &[&str] = &[
         "film",
         "films",
@@ -515,5 +539,5 @@ fn speaks_of_film(doc: &Document) -> bool {
         film += u32::from(FILM.iter().any(|w| w.eq_ignore_ascii_case(word)));
         other += u32::from(OTHER.iter().any(|w| w.eq_ignore_ascii_case(word)));
     }
-    film >= 2 && film > other
+    if film > other { film } else { 0 }
 }

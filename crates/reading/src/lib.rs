@@ -30,7 +30,9 @@ pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
     let context = film::Context { published: meta.year() };
     let mut readings = Vec::with_capacity(parts.len());
     for (n, range) in (0..).zip(parts) {
-        let mut reading = Reading { part: n, ..Reading::default() };
+        let first = doc.prose().find(|b| range.contains(b.span)).map_or(range.end, |b| b.span.start);
+        let mut reading =
+            Reading { part: n, extent: Span { start: first, end: range.end }, ..Reading::default() };
         let linked = film::link(doc, catalog, &mentions, range, whole, context);
         reading.claims.extend(linked.claim);
         if let Some(film) = linked.film.and_then(|id| catalog.film(id)) {

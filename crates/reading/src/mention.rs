@@ -199,7 +199,9 @@ fn title_mention<'c>(
     if !(marked || title_case || declared) {
         return None;
     }
-    let neighbor = |w: &Word| w.capital && !w.article;
+    // A capital that begins the sentence says nothing of its word.
+    let begins = doc.sentence_at(span.start).map_or(0, |s| s.start);
+    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins;
     let apart = !(i > 0
         && words[i].gap == Gap::Name
         && neighbor(&words[i - 1])

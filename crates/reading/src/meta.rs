@@ -36,7 +36,10 @@ pub(crate) fn read(doc: &Document) -> Meta {
                 }
             }
             Role::Field(Field::Outlet) if meta.outlet.is_none() && !text.contains("://") => {
-                meta.outlet = Some(claim(Says::Outlet(text.to_owned()), block.span, 0.95));
+                // A member's feed calls itself "Letterboxd - Ann Other": the place is the first of the two.
+                let name = if text.starts_with("Letterboxd - ") { "Letterboxd" } else { text };
+                meta.outlet =
+                    Some(claim(Says::Outlet(name.to_owned()), within(block.span, text, name), 0.95));
             }
             Role::Field(Field::Published) | Role::Date if meta.published.is_none() => {
                 meta.published = date(block.span, text, 0.95);
@@ -89,8 +92,9 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     let mut outlet = outlet_in(rest);
     if meta.byline.is_none() && is_name(name) && (marked || !is_the(name)) {
         meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
-    } else if !marked && rest.is_empty() && is_outlet(bare) {
-        outlet = Some(bare);
+    } else if !marked && is_outlet(name) && (rest.is_empty() || date_in(rest).is_some()) {
+        // "The Paper, 3 May 2019", where the author stands elsewhere.
+        outlet = Some(name);
     }
     if let Some(outlet) = outlet
         && meta.outlet.is_none()
@@ -99,10 +103,11 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     }
 }
 
-/// The outlet in what follows a name: the first piece that is no date.
+/// The outlet in what follows a name: what stands behind "for", else the first piece, where it is no date.
 fn outlet_in(rest: &str) -> Option<&str> {
     let rest = rest.strip_prefix(" reports").unwrap_or(rest);
-    let rest = rest.strip_prefix(" for ").or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
+    let behind = rest.find(" for ").map(|at| &rest[at + 5..]);
+    let rest = behind.or_else(|| rest.strip_prefix(" in ")).unwrap_or(rest);
     let rest = rest.find(" from the ").map_or(rest, |at| &rest[..at]);
     rest.split(['|', '•', '·', ',', '\n', '(', ')', '–', '—'])
         .map(|p| p.trim().trim_matches(['*', '_']))
@@ -115,6 +120,7 @@ fn is_outlet(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && date_in(text).is_none()
         && !starts_with_month(text)
+        && !text.contains(':')
         && text.split_whitespace().count() <= 8
 }
 
@@ -130,7 +136,8 @@ fn starts_with_month(text: &str) -> bool {
 /// A name, the words before it ("By", "Reviewed by", "an essay by") left out.
 fn person(text: &str) -> &str {
     let text = text.trim().trim_matches(['*', '_', '—', '–', '-', '/', '|']).trim();
-    for prefix in ["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por "] {
+    for prefix in ["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por ", "av ", "di "]
+    {
         let Some(at) = find_fold(text, prefix) else { continue };
         // "by" opens the line, or only lower-case words of the kind "an essay", "Reviewed" stand before it.
         let before = text[..at].trim_end();
@@ -150,39 +157,61 @@ fn find_fold(text: &str, needle: &str) -> Option<usize> {
         .find(|at| bytes[*at..*at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()))
 }
 
-/// Two to five words that begin like a person's name.
+/// A person's name to the eye: two to five capital words, a particle or an initial among them.
 fn is_name(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (1..=5).contains(&words)
-        && text.len() <= 50
-        && text.starts_with(char::is_uppercase)
-        && !text.ends_with('.')
+    const PARTICLES: &[&str] =
+        &["de", "da", "van", "von", "der", "den", "la", "le", "di", "del", "bin", "al", "y", "e", "and", "&"];
+    let mut words = 0;
+    for word in text.split_whitespace() {
+        words += 1;
+        let good = word.starts_with(char::is_uppercase)
+            && !word.contains(|c: char| c.is_ascii_digit() || ":/[]".contains(c));
+        if !good && !PARTICLES.contains(&word) {
+            return false;
+        }
+    }
+    (2..=5).contains(&words) && text.len() <= 50 && text.starts_with(char::is_uppercase)
 }
 
-/// A signature: a last or first line "Ann Other, The Paper, 3 May 2019" or "— Ann Other".
+/// A signature: near the top or the end, "Ann Other, The Paper, 3 May 2019", "Reviewed by Ann Other", "— Ann
+/// Other", or a last line that is a name and nothing else.
 fn signature(doc: &Document, meta: &mut Meta) {
     if meta.byline.is_some() {
         return;
     }
     let prose: Vec<_> = doc.prose().filter(|b| b.role != Role::Title).collect();
-    let ends = [prose.last(), prose.len().checked_sub(2).and_then(|i| prose.get(i)), prose.first()];
-    for block in ends.into_iter().flatten() {
+    let last = prose.len().saturating_sub(1);
+    let ends = [last, last.saturating_sub(1), 0, 1, 2];
+    for (n, block) in ends.iter().enumerate().filter_map(|(n, at)| Some((n, prose.get(*at)?))) {
         let text = doc.slice(block.span);
-        let line_text = text.lines().last().unwrap_or_default();
-        let dashed = line_text.trim_start().starts_with(['—', '–', '-']);
-        let bare = line_text.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
-        if bare.len() > 90 || bare.is_empty() {
+        let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
+        let dashed = text_line.trim_start().starts_with(['—', '–', '-']);
+        let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
+        if bare.len() > 90 || bare.is_empty() || meta.byline.is_some() {
             continue;
         }
         let at = within(block.span, text, bare);
-        let mut pieces = bare.split(", ");
-        let name = pieces.next().unwrap_or_default();
-        let capitals = name.split(' ').all(|w| w.starts_with(char::is_uppercase));
+        let name = bare.split([',', '|', '·']).next().unwrap_or_default().trim();
         let dated = date_in(bare).is_some();
-        if capitals && name.split(' ').count() >= 2 && is_name(name) && (dashed || dated) {
+        let alone =
+            n == 0 && name == bare && text.len() < 50 && !is_the(name) && crate::grade::parse(bare).is_err();
+        if person(bare).len() < bare.len() {
+            before_by(at, bare, meta);
+            line(at, bare, meta);
+        } else if is_name(name) && (dashed || dated || alone) {
             line(at, bare, meta);
         } else if dated && meta.published.is_none() && bare.len() < 40 {
             meta.published = date(at, bare, 0.8);
         }
+    }
+}
+
+/// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
+fn before_by(span: Span, text: &str, meta: &mut Meta) {
+    let before = text[..text.len() - person(text).len()].trim_end();
+    let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
+    let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
+    if meta.outlet.is_none() && outlet.len() < before.len() && is_outlet(outlet) {
+        meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.6));
     }
 }

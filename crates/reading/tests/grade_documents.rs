@@ -276,3 +276,16 @@ proptest! {
         let _ = (parse(&text), grade::explain(&cell));
     }
 }
+
+#[test]
+fn markdown_left_in_a_text_is_no_grade() {
+    for text in [
+        "A boat goes out.\n\n**Bottom Line:** it sinks.",
+        "**Verdict:**\n\nIt sinks.",
+        "A film.\n\n***\n\nNotes follow.",
+        "It sinks.*\n\n* Twice.",
+    ] {
+        let paragraphs: Vec<&str> = text.split("\n\n").collect();
+        assert_eq!(grades(&doc(&[], &paragraphs)), [], "{text}");
+    }
+}

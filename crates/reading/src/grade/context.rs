@@ -59,7 +59,7 @@ pub(super) fn before(head: &str) -> Cue {
             _ => {
                 let label = has(&cues.labels, piece);
                 if label
-                    && (colon || !has(&cues.give, piece) || skipped > 0)
+                    && (colon || !has(&cues.give, piece) || skipped > 0 || begins_sentence(previous))
                     && (!article || copula)
                     && let Some(cue) = labelled(piece, previous, colon)
                 {
@@ -124,7 +124,21 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
         rest = &rest[..start];
     }
     // "Stars" names actors as often as a grade, "points" and "note" anything: only before a colon.
-    let common = ["stars", "points", "note", "total", "marks", "mark", "result", "final", "rate", "rated"];
+    let common = [
+        "stars",
+        "points",
+        "note",
+        "total",
+        "marks",
+        "mark",
+        "result",
+        "final",
+        "line",
+        "conclusion",
+        "take",
+        "rate",
+        "rated",
+    ];
     let plain = common.iter().any(|w| w.eq_ignore_ascii_case(label));
     (colon || overall || !plain).then_some(Cue::Label { overall, colon })
 }
@@ -133,14 +147,14 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
 fn given(head: &str) -> Option<Cue> {
     let cues = cues::get();
     let mut rest = head;
-    let (mut named, mut near) = (false, true);
+    let (mut named, mut near, mut right) = (false, true, "");
     for _ in 0..10 {
         let (piece, start) = last_piece(rest)?;
         if matches!(piece, "." | "!" | "?" | ";" | ":" | "…") {
             return None;
         }
         let previous = &rest[..start];
-        if has(&cues.pieces, piece) && !named {
+        if has(&cues.pieces, piece) && (!named || right == "of") {
             return Some(Cue::Aspect);
         }
         named |= has(&cues.film_words, piece);
@@ -153,7 +167,7 @@ fn given(head: &str) -> Option<Cue> {
             let own = if participle.contains(&piece) { says_self(previous) } else { is_own(previous) };
             return match own {
                 true => Some(Cue::Given),
-                false if piece == "given" => None,
+                false if piece == "given" && !has_helper(previous) => None,
                 false => Some(Cue::Foreign),
             };
         }
@@ -163,6 +177,7 @@ fn given(head: &str) -> Option<Cue> {
             return Some(if part { Cue::Aspect } else { Cue::Gotten });
         }
         near &= has(&cues.fillers, piece) || !piece.starts_with(is_word) || has(&cues.film_words, piece);
+        right = piece;
         rest = previous;
     }
     None
@@ -196,6 +211,16 @@ fn is_own(before_verb: &str) -> bool {
         rest = &rest[..start];
     }
     true
+}
+
+/// "have given": a verb, not "given the cast".
+fn has_helper(before_verb: &str) -> bool {
+    last_piece(before_verb).is_some_and(|(w, _)| matches!(w, "have" | "has" | "had" | "'ve"))
+}
+
+fn begins_sentence(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with(['.', '!', '?'])
 }
 
 /// Is "I" or "we" the subject, in so many words?

@@ -13,10 +13,15 @@ use crate::claim::Basis;
 pub(super) fn read(doc: &Document) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (i, block) in doc.blocks.iter().enumerate() {
-        if block.role != document::Role::Field(Field::Grade) || is_foreign(doc.slice(block.key)) {
+        let verdict = block.role == document::Role::Field(Field::Verdict);
+        if !verdict && block.role != document::Role::Field(Field::Grade) || is_foreign(doc.slice(block.key)) {
             continue;
         }
         let Ok(parsed) = parse_within(doc.slice(block.span)) else { continue };
+        // A field named "verdict" holds a sentence more often than a grade: only the known words count.
+        if verdict && !matches!(parsed.grade.scale.unit, Unit::Verbal | Unit::Thumbs) {
+            continue;
+        }
         let base = block.span.start as usize;
         let mut f = Found {
             grade: parsed.grade,

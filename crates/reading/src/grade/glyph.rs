@@ -150,5 +150,8 @@ fn bare(text: &str, start: usize, end: usize) -> bool {
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '_' | '\\'));
     let before = text[..start].chars().next_back();
     let ends_word = before.is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '"' | '”' | ')'));
-    !touches(before) && !ends_word && !touches(text[end..].chars().next())
+    // The end of "**Bottom line:**", where Markdown was left as it is.
+    let line = text[..start].rsplit('\n').next().unwrap_or_default();
+    let closes = before.is_some_and(|c| matches!(c, ':' | ';')) && line.contains('*');
+    !closes && !touches(before) && !ends_word && !touches(text[end..].chars().next())
 }

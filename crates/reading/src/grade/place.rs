@@ -39,6 +39,8 @@ pub(super) struct Place<'a> {
     pub(super) runs_on: bool,
 }
 
+const DECORATION_OUTSIDE: &[char] = &[' ', '\n', '\u{a0}', '*', '_', '.', '!', ']', '"', '”'];
+
 /// Marks that may stand round a grade without being words.
 pub(super) const DECORATION: &[char] = &[
     '*', '_', '(', ')', '[', ']', '"', '“', '”', ' ', '\u{a0}', '\t', '>', '#', '.', '!', '~', '|', '{', '}',
@@ -72,7 +74,7 @@ impl<'a> Place<'a> {
             above,
             edge,
             role: block.role,
-            ends_block: text[end..b1].trim_matches(DECORATION).is_empty(),
+            ends_block: is_closed(&text[end..b1]),
             begins_block: text[b0..start].trim_matches(DECORATION).is_empty(),
             begins_sentence: lead.is_empty(),
             opens: words(lead).all(|w| cues::has(&cues::get().fillers, w)),
@@ -90,13 +92,20 @@ impl<'a> Place<'a> {
 
     /// Alone on its line but for marks.
     pub(super) fn alone(&self) -> bool {
-        self.head.trim_matches(DECORATION).is_empty() && self.tail.trim_matches(DECORATION).is_empty()
+        self.head.trim_matches(DECORATION).is_empty() && is_closed(self.tail)
     }
 }
 
 /// The words of a stretch, without marks.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|w| !w.is_empty())
+}
+
+/// Is there nothing left but marks and one parenthesis, as in "B+ (R, 103 min.)"?
+fn is_closed(tail: &str) -> bool {
+    let tail = tail.trim_matches(DECORATION_OUTSIDE);
+    let inner = tail.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    inner.is_some_and(|t| !t.contains(['(', '\n'])) || tail.trim_matches(DECORATION).is_empty()
 }
 
 /// The line that ends just before a block.

@@ -109,10 +109,8 @@ fn unwrap(raw: &str) -> (usize, usize) {
             ('{', '}'),
         ];
         let pair = pairs.iter().find(|(a, b)| {
-            trimmed.len() > 2
-                && trimmed.starts_with(*a)
-                && trimmed.ends_with(*b)
-                && !trimmed[1..trimmed.len() - b.len_utf8()].contains([*a, *b])
+            let inner = trimmed.strip_prefix(*a).and_then(|t| t.strip_suffix(*b));
+            inner.is_some_and(|t| !t.is_empty() && !t.contains([*a, *b]))
         });
         if let Some((a, b)) = pair {
             start += a.len_utf8();
@@ -175,6 +173,12 @@ fn closes(text: &str, e: &Expr) -> bool {
 fn is_choice(text: &str, e: &Expr) -> bool {
     let rest = text[e.span.end as usize..].trim_start();
     let rest = ["-", "–", "—", "/", "to ", "or ", "&"].iter().find_map(|s| rest.strip_prefix(s));
+    // "9/11/2001" is a date.
+    if e.shape == (Shape::Number { words: false })
+        && text[e.span.end as usize..].trim_start().starts_with('/')
+    {
+        return false;
+    }
     let Some(other) = rest.map(str::trim_start) else { return false };
     lex::expr(other, 0).is_some_and(|o| closes(other, &o) && (o.unit == e.unit) && o.points != e.points)
 }

@@ -47,10 +47,11 @@ pub(super) fn scale_tail(text: &str, e: &mut Expr) -> bool {
     true
 }
 
-struct Tail {
-    worst: f64,
-    best: f64,
-    end: usize,
+/// A scale, and where the words that tell it end.
+pub(super) struct Tail {
+    pub(super) worst: f64,
+    pub(super) best: f64,
+    pub(super) end: usize,
     /// Only "of": "4 of 5".
     weak: bool,
     /// The scale itself is written in stars.
@@ -58,7 +59,7 @@ struct Tail {
 }
 
 /// The words that tell a scale, from `at`.
-fn scale_words(text: &str, at: usize) -> Option<Tail> {
+pub(super) fn scale_words(text: &str, at: usize) -> Option<Tail> {
     let rest = text.get(at..)?;
     let tail = |worst: f64, m: Number| Tail { worst, best: m.value, end: m.end, weak: false, stars: false };
     if let Some(skip) = prefix(

@@ -1,7 +1,7 @@
 //! What an expression weighs in its place: by its form, by what stands before and after it, and by
 //! where on the page it stands. The lists of words are data, the figures are here.
 
-use document::Role;
+use document::{Role, Span};
 
 use super::context::{self, After, Cue};
 use super::cues;
@@ -11,6 +11,7 @@ use super::place::{DECORATION, Place, words};
 use super::printed::Pick;
 use super::raw::grade_of;
 use super::scale::{is_usual_best, is_usual_stars};
+use super::tail::scale_words;
 use super::{Grade, Scale, Unit};
 use crate::claim::Basis;
 
@@ -21,7 +22,9 @@ pub(super) fn worth_a_look(text: &str, e: &Expr) -> bool {
     let tail = &text[end..];
     match e.shape {
         Shape::Number { .. } => {
-            (head.ends_with([':', '：', '=', '-', '–', '—', '*', '(', '[', '|']) || is_dice(head, ""))
+            (given_number(text, head, start)
+                || head.ends_with([':', '：', '=', '-', '–', '—', '*', '(', '[', '|'])
+                || is_dice(head, ""))
                 && (tail.is_empty()
                     || tail.starts_with(['\n', ' ', '.', ',', ';', '*', '_', ')', ']', '|', '!']))
         }
@@ -53,7 +56,8 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     if matches!(after, After::Share | After::Aspect | After::Legend | After::Foreign) && !alone {
         return None;
     }
-    if is_negative(place.head) || is_range(place.head) {
+    // "6.5/10? What is wrong with you?" asks about somebody else's.
+    if is_negative(place.head) || is_range(place.head) || place.tail.starts_with('?') {
         return None;
     }
     let labelled = matches!(cue, Cue::Label { .. });
@@ -93,6 +97,13 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     if set_apart && line_ends && by_cue == 0.0 {
         weight += 0.1;
     }
+    // "7/10 would watch again": a paragraph that opens with it.
+    let digits = matches!(e.shape, Shape::Fraction | Shape::OutOf { words: false });
+    let goes_on = after == After::Words
+        && cues::has(&cues::get().goes_on, words(place.tail).next().unwrap_or_default());
+    if digits && place.begins_block && (place.edge.first || place.edge.last) && goes_on {
+        weight += 0.1;
+    }
     // The last words of a review.
     if place.ends_block && place.edge.last {
         weight += 0.05;
@@ -124,18 +135,25 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     let overall = matches!(cue, Cue::Label { overall: true, .. } | Cue::Given) || after == After::Own;
     let mut grade = grade_of(text, e, Basis::Printed);
     name_unit(place, labelled, &mut grade);
+    let mut apart = e.apart;
+    if grade.scale.best.is_none() && matches!(grade.scale.unit, Unit::Points | Unit::Stars) {
+        apart = scale_before(place, e.span.start, &mut grade);
+    }
     let strong = alone || labelled || cue == Cue::Given;
     let own_sentence = place.begins_sentence && place.ends_block;
-    Some(Pick {
-        grade,
-        value: e.span,
-        apart: e.apart,
-        line: place.line.start,
-        weight,
-        overall,
-        strong,
-        own_sentence,
-    })
+    Some(Pick { grade, value: e.span, apart, line: place.line.start, weight, overall, strong, own_sentence })
+}
+
+/// "On a scale of 1 to 10, I'd say 7."
+fn scale_before(place: &Place<'_>, start: u32, grade: &mut Grade) -> Option<Span> {
+    let at = place.said.to_ascii_lowercase().find("on a scale ")?;
+    let tail = scale_words(place.said, at)?;
+    if !grade.points.is_some_and(|p| (tail.worst..=tail.best).contains(&p)) {
+        return None;
+    }
+    grade.scale = Scale::of(grade.scale.unit, tail.worst, Some(tail.best));
+    let base = start as usize - place.said.len();
+    Some(Span::new(base + at, base + tail.end))
 }
 
 /// "-5 stars", "negative 3 out of 10": a joke, off every scale. A dash with a blank is a dash.
@@ -157,13 +175,16 @@ fn is_range(head: &str) -> bool {
 /// What stands before, on the same line or, for one that stands alone, as a label on the line above.
 fn cue(place: &Place<'_>, alone: bool) -> Cue {
     let above = place.above.trim_matches(DECORATION);
-    if alone && !above.is_empty() && above.len() < 40 && above.split(' ').count() <= 3 {
-        let above = above.trim_end_matches(':');
-        if let label @ Cue::Label { .. } = context::before(&format!("{above}:")) {
-            return label;
-        }
+    let above = above.trim_end_matches([':', ' ']);
+    let names = words(above).last().is_some_and(|w| cues::has(&cues::get().labels, w));
+    let own = context::before(place.head);
+    if !(alone && names && above.len() < 40 && words(above).count() <= 3) {
+        return own;
     }
-    context::before(place.head)
+    match context::before(&format!("{above}:")) {
+        label @ Cue::Label { .. } => label,
+        _ => own,
+    }
 }
 
 /// The label may name what is counted: "Star rating: 2.5 out of 5", "Terningkast 4".
@@ -304,7 +325,12 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
                 0.25
             } else if place.alone() && place.runs_on {
                 return None; // "A" and a line that goes on: an article
-            } else if cued || place.alone() || place.bracketed || place.begins_sentence {
+            } else if cued
+                || place.alone()
+                || place.bracketed
+                || place.begins_sentence
+                || place.opens && place.ends_block && cue == Cue::Article
+            {
                 0.05
             } else {
                 return None;
@@ -326,7 +352,17 @@ fn bare_number(e: &Expr, place: &Place<'_>, cue: Cue) -> Option<f32> {
     if is_dice(place.head, place.tail) && points.fract() == 0.0 && (1.0..=6.0).contains(&points) {
         return Some(0.6);
     }
-    let Cue::Label { overall, colon: true } = cue else { return None };
+    let ends = place.tail.trim_matches(DECORATION).is_empty()
+        || place.tail.trim_start().starts_with(['|', ',', ';', '.', '–', '-', '(', '!']);
+    if cue == Cue::Given {
+        // "I give it a 7": the tail tells it from "I give it 7 minutes".
+        return (ends && points <= 10.0).then_some(0.05);
+    }
+    let Cue::Label { overall, colon } = cue else { return None };
+    let bare_line = place.tail.trim_matches(DECORATION).is_empty() && words(place.head).count() <= 2;
+    if !(colon || bare_line) {
+        return None;
+    }
     // "The main points: 1. The cast": a list begins.
     let list = points == 1.0 && place.tail.starts_with(['.', ')', ';']) && words(place.tail).next().is_some();
     if list || words(place.head).last().is_some_and(|w| w.eq_ignore_ascii_case("points")) {
@@ -334,9 +370,30 @@ fn bare_number(e: &Expr, place: &Place<'_>, cue: Cue) -> Option<f32> {
     }
     let certificate =
         !overall && [12.0, 15.0, 18.0].contains(&points) && place.head.to_lowercase().contains("rat");
-    let ends = place.tail.trim_matches(DECORATION).is_empty()
-        || place.tail.trim_start().starts_with(['|', ',', ';', '.', '–', '-', '(']);
     (!certificate && ends && points <= 100.0).then_some(0.1)
+}
+
+/// Is it a number after "give it a" or the like, or after a label without a mark?
+fn given_number(text: &str, head: &str, start: usize) -> bool {
+    let last = words(&head[floor(head, 12)..]).last().unwrap_or_default();
+    if ["score", "rating", "grade"].iter().any(|w| w.eq_ignore_ascii_case(last)) {
+        return true;
+    }
+    let near = &text[floor(&text[..start], 48)..start];
+    if last == "say" {
+        return text[floor(&text[..start], 80)..start].contains(" scale ");
+    }
+    ["a", "an", "it", "this", "film", "movie", "one", "solid"].iter().any(|w| w.eq_ignore_ascii_case(last))
+        && [" give", " rate", "giving", "gave", "Give"].iter().any(|w| near.contains(w))
+}
+
+/// Where the last `n` bytes of a text begin, on a character's boundary.
+fn floor(text: &str, n: usize) -> usize {
+    let mut at = text.len().saturating_sub(n);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 /// After "8/10", words that go on with the sentence rather than name what is counted.

@@ -179,7 +179,7 @@ impl Table {
         if self.memory.is_empty() {
             return Ok(());
         }
-        writeln!(t, "\n## `plaudit read --format jsonl`, whole process\n")?;
+        writeln!(t, "\n## `plaudit read --format jsonl`, whole process, wall time\n")?;
         writeln!(t, "| input | reviews | MB | threads | peak memory | seconds | MB/s |")?;
         writeln!(t, "|---|--:|--:|--:|--:|--:|--:|")?;
         for r in &self.memory {

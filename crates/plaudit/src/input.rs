@@ -148,8 +148,11 @@ pub(crate) struct Inputs {
 /// Endings of files that a folder is searched for. A file named outright is opened whatever its ending.
 const ENDINGS: &[&str] = &[
     "txt", "text", "md", "markdown", "mdown", "mkd", "rst", "html", "htm", "xhtml", "xml", "rss", "atom",
-    "csv", "tsv", "json", "jsonl", "ndjson", "warc", "gz", "zst",
+    "csv", "tsv", "json", "jsonl", "ndjson", "warc", "gz", "gzip", "zst", "zstd",
 ];
+
+/// Names of files that tell about a folder and are no review in it. Named outright, they are read like any other.
+const ABOUT: &[&str] = &["readme", "license", "licence", "changelog", "contributing", "robots", "sitemap"];
 
 /// Lists the inputs behind the paths: files as they are, folders with all below them, globs, `-`.
 pub(crate) fn list(paths: &[String]) -> Inputs {
@@ -186,7 +189,9 @@ fn folder(root: &Path, out: &mut Inputs) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
                 let ending = entry.path().extension().and_then(|e| e.to_str()).unwrap_or_default();
-                if ENDINGS.iter().any(|e| e.eq_ignore_ascii_case(ending)) {
+                let stem = entry.path().file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+                let among = |list: &[&str], name: &str| list.iter().any(|e| e.eq_ignore_ascii_case(name));
+                if among(ENDINGS, ending) && !among(ABOUT, stem) {
                     let bytes = entry.metadata().map_or(0, |m| m.len());
                     out.found.push(Input::File(entry.into_path(), bytes));
                     any = true;

@@ -26,8 +26,9 @@ const BATCH_RECORDS: usize = 64;
 /// What a worker takes from one file: a small file that turns out to be packed may hold a great deal.
 const SMALL_RECORDS: usize = 4096;
 const SMALL_BYTES: usize = 4 << 20;
-/// Jobs under way for each worker.
+/// Jobs under way for each worker; one of many bytes counts as one for each of these.
 const JOBS_PER_WORKER: usize = 8;
+const JOB_BYTES: usize = 1 << 20;
 
 /// How to run.
 #[derive(Debug, Clone)]
@@ -57,6 +58,8 @@ enum Job {
 struct Part<T> {
     results: Vec<T>,
     rest: Option<Records<Counted>>,
+    /// Tickets to give back.
+    weight: usize,
 }
 
 /// Runs the inputs through `work` (on the workers) and hands the results to `sink`, in order, until the inputs
@@ -69,7 +72,7 @@ pub(crate) fn run<T: Send>(
     mut sink: impl FnMut(T) -> bool,
 ) -> bool {
     let in_flight = setup.threads.max(1) * JOBS_PER_WORKER;
-    let (jobs_in, jobs) = bounded::<(u64, Job)>(in_flight);
+    let (jobs_in, jobs) = bounded::<(u64, usize, Job)>(in_flight);
     let (done_in, done) = bounded::<(u64, Part<T>)>(in_flight);
     // A ticket a job under way; the producer waits for one, the consumer gives it back.
     let (tickets_back, tickets) = bounded::<()>(in_flight);
@@ -80,7 +83,7 @@ pub(crate) fn run<T: Send>(
     let mut complete = true;
     thread::scope(|scope| {
         scope.spawn(move || {
-            let mut producer = Producer { jobs: jobs_in, tickets, next: 0, setup };
+            let mut producer = Producer { jobs: jobs_in, tickets, in_flight, next: 0, setup };
             for input in inputs {
                 if !producer.input(input) {
                     break;
@@ -102,7 +105,7 @@ pub(crate) fn run<T: Send>(
         let mut next = 0;
         for (n, part) in &done {
             waiting.insert(n, part);
-            while let Some(Part { results, rest }) = waiting.remove(&next) {
+            while let Some(Part { results, rest, weight }) = waiting.remove(&next) {
                 next += 1;
                 results.into_iter().for_each(&mut take);
                 // Its turn has come, so each result can go straight out.
@@ -112,7 +115,9 @@ pub(crate) fn run<T: Send>(
                     }
                     take(understand(record, setup, catalog, &work));
                 }
-                let _ = tickets_back.try_send(());
+                for _ in 0..weight {
+                    let _ = tickets_back.try_send(());
+                }
             }
         }
     });
@@ -120,8 +125,10 @@ pub(crate) fn run<T: Send>(
 }
 
 struct Producer<'s> {
-    jobs: Sender<(u64, Job)>,
+    jobs: Sender<(u64, usize, Job)>,
     tickets: Receiver<()>,
+    /// How many tickets there are.
+    in_flight: usize,
     next: u64,
     setup: &'s Setup,
 }
@@ -133,12 +140,17 @@ impl Producer<'_> {
 
     /// Sends one job; false when there is nobody to take it.
     fn send(&mut self, job: Job) -> bool {
-        if self.tickets.recv().is_err() {
+        let bytes = match &job {
+            Job::File(_) => 0,
+            Job::Records(records) => records.iter().map(Record::size).sum(),
+        };
+        let weight = (1 + bytes / JOB_BYTES).min(self.in_flight);
+        if (0..weight).any(|_| self.tickets.recv().is_err()) {
             return false;
         }
         let n = self.next;
         self.next += 1;
-        self.jobs.send((n, job)).is_ok()
+        self.jobs.send((n, weight, job)).is_ok()
     }
 
     /// Sends the jobs of one input; false when the run is to stop.
@@ -177,12 +189,12 @@ impl Producer<'_> {
 }
 
 fn worker<T>(
-    jobs: &Receiver<(u64, Job)>,
+    jobs: &Receiver<(u64, usize, Job)>,
     done: &Sender<(u64, Part<T>)>,
     setup: &Setup,
     read: impl Fn(Record) -> T,
 ) {
-    for (n, job) in jobs {
+    for (n, weight, job) in jobs {
         let mut rest = None;
         let results = match job {
             Job::Records(records) => records.into_iter().map(&read).collect(),
@@ -205,7 +217,7 @@ fn worker<T>(
                 Err(error) => vec![read(unreadable(&input.name(), &reason(&error)))],
             },
         };
-        if done.send((n, Part { results, rest })).is_err() {
+        if done.send((n, Part { results, rest, weight })).is_err() {
             return;
         }
     }

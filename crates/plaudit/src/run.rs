@@ -87,11 +87,11 @@ impl Run {
         }
     }
 
-    /// Ends the run.
-    pub(crate) fn finish(&self) -> Exit {
+    /// Ends the run; `kept` says what becomes of it where it was interrupted.
+    pub(crate) fn finish(&self, kept: &str) -> Exit {
         self.bar.finish_and_clear();
         if self.interrupted.load(Ordering::Relaxed) {
-            self.tell(&["plaudit: interrupted; what was read is written".to_owned()], false);
+            self.tell(&[format!("plaudit: interrupted; {kept}")], false);
             Exit::Interrupted
         } else if self.lost.load(Ordering::Relaxed) {
             Exit::SomeLost

@@ -50,6 +50,9 @@ const TOO_EARLY: f32 = -8.0;
 const ENOUGH: f32 = 3.4;
 const LEAD: f32 = 1.3;
 
+/// Belief below which a film is not even a candidate.
+const WORTH_NAMING: f32 = 1.0;
+
 /// What is known of the document besides the text that is looked at.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Context {
@@ -282,7 +285,9 @@ fn by_mentions(
             Place::Field(Field::Title) | Place::Heading if mention.words > 1 || mention.marked => {
                 HEADLINE_HOLDS
             }
-            Place::Field(Field::Title) | Place::Heading => BARE,
+            // "It" and "Us" stand in many a headline without being the film.
+            Place::Field(Field::Title) | Place::Heading if mention.span.len() > 3 => BARE,
+            Place::Field(Field::Title) | Place::Heading => continue,
             Place::Field(Field::Summary | Field::Tags) => BARE / 2.0,
             Place::Field(_) => continue,
             Place::Body if mention.marked => MARKED,
@@ -444,6 +449,7 @@ fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
     let sum: f32 = titled.iter().map(|b| weigh(b)).sum::<f32>() + 1.0;
     let candidates = titled
         .iter()
+        .filter(|b| b.total() >= WORTH_NAMING)
         .take(5)
         .filter_map(|b| {
             let film = catalog.film(b.film)?;

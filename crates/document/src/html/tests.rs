@@ -415,10 +415,11 @@ fn a_rating_below_the_text_is_of_it() {
 
 #[test]
 fn what_metadata_refers_to_is_looked_up() {
-    let linked = r#"<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#a","name":"Ann Other"},
-        {"@type":"Review","author":{"@id":"#a"},"reviewRating":{"ratingValue":3}}]}</script><p>Text."#;
+    let linked = r##"<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#a","name":"Ann Other"},
+        {"@type":"Review","author":{"@id":"#a"},"reviewRating":{"ratingValue":3}}]}</script><p>Text."##;
     assert!(fields(&read(linked, page)).contains(&"Byline: Ann Other".to_owned()));
-    let percent = "<div class=hreview><b class=rating><i class=value>94</i>%<i class=best title=100></i></b></div>";
+    let percent =
+        "<div class=hreview><b class=rating><i class=value>94</i>%<i class=best title=100></i></b></div>";
     assert!(fields(&read(percent, page)).contains(&"Grade: 94%".to_owned()));
     let nested = "<body itemscope itemtype=https://schema.org/WebPage><div itemprop=mainEntity itemscope \
         itemtype=https://schema.org/Review><b itemprop=author>Ann Other</b></div>";

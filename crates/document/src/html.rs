@@ -80,7 +80,8 @@ fn name_site(tree: &tree::Tree<'_>, found: &article::Article, facts: &mut Facts)
     let Some(title) = (0..tree.nodes.len()).find(|i| tree.tag(*i) == name::Tag::Title) else { return };
     let title = tree.text_of(title, 300);
     let headline = found.title.map_or_else(String::new, |i| tree.text_of(i, 300));
-    let outlet = site::name(tree, &title, &headline);
+    let film = facts.all(Field::Film).next().unwrap_or_default().to_owned();
+    let outlet = site::name(tree, &title, &format!("{headline} {film}"));
     if let Some(outlet) = outlet
         && facts.all(Field::Outlet).next().is_none()
     {
@@ -90,9 +91,11 @@ fn name_site(tree: &tree::Tree<'_>, found: &article::Article, facts: &mut Facts)
     if signed || facts.all(Field::Byline).next().is_some() {
         return;
     }
-    let names = site::segments(&title);
-    let names = names.into_iter().filter(|n| Some(*n) != outlet && *n != headline && site::may_be_name(n));
-    for name in names {
+    // Between headline and site only: a film's title is made like a name, and stands at an end.
+    let segments = site::segments(&title);
+    let Some([_, middle @ .., _]) = outlet.map(|_| &segments[..]) else { return };
+    let is_name = |n: &&&str| Some(**n) != outlet && **n != headline && ***n != *film && site::may_be_name(n);
+    for name in middle.iter().filter(is_name).copied() {
         let first = found.title.unwrap_or(found.root);
         let mut lines = (first..tree.end(found.root)).filter(|i| tree.tag(*i).is_block()).take(60);
         if lines.any(|i| tree.text_of(i, 80) == name) {

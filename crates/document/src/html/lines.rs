@@ -181,7 +181,7 @@ impl Page<'_, '_> {
     /// The element within a signed line ("By Ann Other 3 May 2019") that holds the date.
     fn date_within(&self, line: usize) -> Option<usize> {
         let whole = self.tree.text_of(line, 140);
-        (line + 1..self.tree.end(line)).find(|i| {
+        (line + 1..self.tree.end(line).min(line + 64)).find(|i| {
             let text = || self.tree.text_of(*i, 80);
             self.tree.tag(*i) != Tag::Text
                 && labels::is_dated(&text())
@@ -252,7 +252,7 @@ impl Page<'_, '_> {
         if (byline || date) && self.is_line(i) {
             let line = self.tree.text_of(i, 140);
             // Boxes named after the author hold dates and share buttons too.
-            let dated = labels::is_dated(&line) && !(is_signed_start(&line) && self.date_within(i).is_some());
+            let dated = labels::is_dated(&line) && self.date_within(i).is_none();
             if byline && !dated && !labels::is_junk(&line) && !labels::is_section(&line) {
                 seen.bylines += 1;
                 return Some(Role::Byline);

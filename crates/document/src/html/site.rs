@@ -18,14 +18,42 @@ pub(super) fn segments(title: &str) -> Vec<&str> {
     parts.iter().map(|part| part[..bare(part)].trim()).filter(fits).collect()
 }
 
-/// The part of the title that is the site's name; `headline` is none.
+/// Parts of titles that name a kind of page, never a site.
+const KINDS: &[&str] = &[
+    "review",
+    "reviews",
+    "film",
+    "films",
+    "movie",
+    "movies",
+    "home",
+    "news",
+    "culture",
+    "arts",
+    "archive",
+    "blog",
+    "cinema",
+    "entertainment",
+    "filmreview",
+    "filmreviews",
+    "moviereview",
+    "moviereviews",
+    "criticism",
+    "features",
+];
+
+/// The part of the title that is the site's name; no part of the headline or of the film's title is.
 pub(super) fn name<'t>(tree: &Tree<'_>, title: &'t str, headline: &str) -> Option<&'t str> {
     let headline = squash(headline);
     let parts = segments(title);
     let parts: Vec<(&str, String)> = parts
         .into_iter()
         .map(|part| (part, squash(part)))
-        .filter(|(_, s)| s.len() >= 3 && (headline.is_empty() || !headline.contains(s.as_str())))
+        .filter(|(_, s)| {
+            s.len() >= 3
+                && !KINDS.contains(&s.as_str())
+                && (headline.is_empty() || !headline.contains(s.as_str()))
+        })
         .collect();
     if parts.is_empty() {
         return None;
@@ -66,13 +94,30 @@ fn in_line<'p, 't>(text: &str, parts: &'p [(&'t str, String)]) -> Option<&'p (&'
     }
     if let Some((_, owner)) = text.split_once('©') {
         let owner = owner.trim_start_matches(|c: char| !c.is_alphabetic());
-        let owner = squash(owner);
-        return parts.iter().find(|(_, part)| owner.starts_with(part.as_str()));
+        return parts.iter().find(|(_, part)| is_owner(owner, part));
     }
     let (first, rest) = text.split_once(", ")?;
     let dated = rest.len() < 40 && crate::date::date_in(rest).is_some();
     let first = dated.then(|| squash(first))?;
     parts.iter().find(|(_, part)| *part == first)
+}
+
+/// Does the text of a copyright begin with this whole name?
+fn is_owner(owner: &str, name: &str) -> bool {
+    let mut squashed = String::new();
+    let mut words = owner.split_whitespace();
+    for word in words.by_ref() {
+        squashed.push_str(&squash(word));
+        if squashed.len() >= name.len() {
+            let ends = word.ends_with(['.', ',', ';', '|']);
+            let next = words.next().unwrap_or_default().to_ascii_lowercase();
+            let more = ["ltd", "inc", "llc", "limited", "gmbh", "all", "media", "and"];
+            let closed =
+                ends || !next.starts_with(char::is_alphabetic) || more.iter().any(|w| next.starts_with(w));
+            return squashed == name && closed;
+        }
+    }
+    false
 }
 
 /// Is it the address of a site's first page?
@@ -122,6 +167,8 @@ mod tests {
         assert_eq!(found(title, "<a href='/'>THE PAPER</a>").as_deref(), Some("The Paper"));
         assert_eq!(found(title, "<p>© 2019 The Paper Ltd").as_deref(), Some("The Paper"));
         assert_eq!(found(title, "<p>The Paper, 7 November 2019").as_deref(), Some("The Paper"));
+        assert_eq!(found("Cats | The Paper", "<p>© Cats Distribution"), None);
+        assert_eq!(found("Review: Cats | The Paper", "<header>Reviews</header><p>Review, 3 May 2019"), None);
         assert_eq!(found(title, "<a href='/film'>Film</a><p>The Paper said so."), None);
         assert_eq!(found("Her Smell", "<a href='/'>Her Smell</a>"), None);
     }

@@ -5,14 +5,14 @@ use super::rating::has;
 use super::tree::Tree;
 
 /// Style sheets of a page that are looked through, and how much of each.
-const SHEETS: usize = 4;
-const SHEET: usize = 64 * 1024;
+const SHEETS: usize = 2;
+const SHEET: usize = 16 * 1024;
 /// Elements on either side that are looked at for classes of the same make.
 const AROUND: usize = 1000;
 
 /// Of how many stars is the picture that the page's own style sheets put behind an element of this class?
 pub(super) fn stars(tree: &Tree<'_>, class: &str) -> Option<u32> {
-    let sheets = (1..tree.nodes.len()).filter(|i| tree.tag(*i) == Tag::Text);
+    let sheets = (1..tree.nodes.len().min(AROUND)).filter(|i| tree.tag(*i) == Tag::Text);
     let sheets = sheets.filter(|i| tree.tag(tree.parent(*i)) == Tag::Style).take(SHEETS);
     for sheet in sheets {
         let text = tree.nodes[sheet].text;

@@ -57,7 +57,11 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         return None;
     }
     // "6.5/10? What is wrong with you?" asks about somebody else's.
-    if is_negative(place.head) || is_range(place.head) || place.tail.starts_with('?') {
+    if is_negative(place.head)
+        || is_end_of_scale(place.head)
+        || is_range(place.head)
+        || place.tail.starts_with('?')
+    {
         return None;
     }
     let labelled = matches!(cue, Cue::Label { .. });
@@ -177,6 +181,12 @@ fn is_negative(head: &str) -> bool {
     sign || head.ends_with(' ') && ["negative", "minus"].iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
+/// "Out of five stars, I give it three": the first number ends the scale.
+fn is_end_of_scale(head: &str) -> bool {
+    let head = head.trim_end();
+    head.get(head.len().saturating_sub(6)..).is_some_and(|end| end.eq_ignore_ascii_case("out of"))
+}
+
 /// "8 or 9 stars", "a 3 to 4": not one grade.
 fn is_range(head: &str) -> bool {
     let mut before = head.trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '.');
@@ -228,8 +238,10 @@ pub(super) fn is_dice(head: &str, tail: &str) -> bool {
         last = before.next().unwrap_or_default();
     }
     let joins = ["of", "says", "said", "shows", "showed", "rolled", "is", "was", "reads", "gives"];
-    let named =
-        cues::has(dice, last) || joins.contains(&last) && before.next().is_some_and(|w| cues::has(dice, w));
+    // "Die 3 Musketiere" throws no dice; "Die: 3" does.
+    let colon = head.trim_end_matches([' ', '\u{a0}']).ends_with(':');
+    let bare = cues::has(dice, last) && (colon || !last.eq_ignore_ascii_case("die"));
+    let named = bare || joins.contains(&last) && before.next().is_some_and(|w| cues::has(dice, w));
     let follows = tail
         .trim_start()
         .strip_prefix("on the ")

@@ -260,15 +260,21 @@ fn heading<'d>(doc: &'d Document, catalog: &Catalog, range: Span, whole: bool) -
     if is_heading && text.len() < 160 { state(text, block.span, catalog) } else { None }
 }
 
-/// Of the readings of a headline, the first that is a film of the catalog; else the most careful.
+/// Of the readings of a headline, the first that is a film of the catalog; else the most careful. A piece of
+/// the headline ("Friday the 13th: The Final Chapter") is a film only by its whole title and in its year.
 fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>> {
     let readings = title::readings(text);
-    let known = readings.iter().find(|h| !titled(catalog, h.title).is_empty());
-    let found = known.or(readings.first())?;
-    let year = found.year.or_else(|| readings.iter().find_map(|h| h.year));
+    let said = readings.iter().find_map(|h| h.year);
+    let is_known = |h: &&title::Headline<'_>| {
+        titled(catalog, h.title).iter().any(|(id, form)| {
+            let near = |y: i16| catalog.film(*id).is_some_and(|f| (f.year - y).abs() <= 1);
+            !h.cut || *form == Form::Whole && said.is_none_or(near)
+        })
+    };
+    let found = readings.iter().find(is_known).or(readings.first())?;
     let at = text.find(found.title)?;
     let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
-    Some(Stated { title: found.title, year, sure: false, span })
+    Some(Stated { title: found.title, year: found.year.or(said), sure: false, span })
 }
 
 fn by_mentions(
@@ -418,11 +424,13 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
             });
         !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
     });
-    let firm = if unknown.is_some_and(|d| d.year.is_some() || d.sure) { ENOUGH + 4.0 } else { ENOUGH };
+    // Then the text may mention what it likes: only a headline speaks for another film.
+    let firm = unknown.is_some_and(|d| d.year.is_some() || d.sure);
     // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
     let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
-        && total >= firm
+        && total >= ENOUGH
+        && !(firm && best.title <= 0.0)
         && lead >= LEAD
         && (!alone || film_words(doc) > 0)
         && let Some(film) = catalog.film(best.film)

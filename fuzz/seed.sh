@@ -49,6 +49,6 @@ sed -n 's/^grade *= "\(.*\)"$/\1/p' corpus/cases/grades.toml | LC_ALL=C sort -u 
 done
 
 # What broke something once may break something else.
-for target in document grade reading; do
+for target in document grade reading swell; do
   find corpus/crashes/$target -type f ! -name README.md -exec cp {} $out/$target/ \;
 done

@@ -208,6 +208,7 @@ impl Feed {
         // The channel of RSS is an element of the root; Atom's feed is the root itself.
         let found = head.match_indices('<').find(|(at, _)| {
             let tag = &head[at + 1..];
+            let tag = &tag[..tag.floor_char_boundary(NAME)];
             let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
             matches!(local(&tag[..end]), "channel" | "feed")
         });
@@ -235,11 +236,17 @@ fn plain(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, tag)) = rest.split_once('<') {
         out.push_str(before);
-        match tag.split_once('>') {
-            Some((name, after)) if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') => {
-                rest = after
+        // Only what begins like a tag is looked through for its end.
+        let begins = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        match begins.then(|| tag.split_once('>')) {
+            Some(Some((_, after))) => rest = after,
+            // No tag ends from here on.
+            Some(None) => {
+                out.push('<');
+                out.push_str(tag);
+                rest = "";
             }
-            _ => {
+            None => {
                 out.push('<');
                 rest = tag;
             }

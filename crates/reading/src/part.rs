@@ -5,6 +5,9 @@ use document::{Document, Role, Span};
 
 use crate::title;
 
+/// More films than this in one document are no roundup but a whole archive, or nonsense.
+const MOST: usize = 500;
+
 /// The stretches of the document that each review one film: more than one for a roundup, else the whole.
 ///
 /// A part begins at a heading (or a line of its own, all bold) that is a film's title, with its year or not,
@@ -28,6 +31,9 @@ pub(crate) fn parts(doc: &Document, catalog: &Catalog) -> Vec<Span> {
             && heads.iter().all(|(_, k)| *k != key)
         {
             heads.push((block.span.start, key));
+            if heads.len() > MOST {
+                return vec![whole];
+            }
         }
     }
     let title_is_head = doc
@@ -46,9 +52,14 @@ pub(crate) fn parts(doc: &Document, catalog: &Catalog) -> Vec<Span> {
 fn stands_alone(doc: &Document, role: Role, span: Span) -> bool {
     match role {
         Role::Title | Role::Heading(_) => true,
-        Role::Body => doc.marks.iter().any(|m| {
-            m.kind == document::MarkKind::Strong && m.span.len() + 12 >= span.len() && span.contains(m.span)
-        }),
+        Role::Body => {
+            let from = doc.marks.partition_point(|m| m.span.start < span.start);
+            doc.marks[from..].iter().take_while(|m| m.span.start < span.end).any(|m| {
+                m.kind == document::MarkKind::Strong
+                    && m.span.len() + 12 >= span.len()
+                    && span.contains(m.span)
+            })
+        }
         _ => false,
     }
 }

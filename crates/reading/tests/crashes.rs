@@ -9,6 +9,8 @@ use std::path::Path;
 mod grade_check;
 #[path = "../../../fuzz/checks/reading.rs"]
 mod reading_check;
+#[path = "../../../fuzz/checks/swell.rs"]
+mod swell_check;
 
 fn replay(target: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/crashes").join(target);
@@ -27,4 +29,9 @@ fn grades() {
 #[test]
 fn readings() {
     replay("reading", reading_check::check);
+}
+
+#[test]
+fn no_time_out_of_proportion() {
+    replay("swell", swell_check::check);
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a panic is how a test fails, and its figures are read
 
 #[path = "../common/mod.rs"]
-#[allow(unreachable_pub, reason = "other test files see it at their root")]
+#[allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 mod common;
 mod contents;
 mod output;

@@ -1,12 +1,5 @@
 //! Running the binary and comparing what it prints.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of this")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking and says what it measured"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

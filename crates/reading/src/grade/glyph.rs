@@ -112,8 +112,11 @@ pub(super) fn run(text: &str, at: usize) -> Option<Run> {
         }
         p += c.len_utf8();
         r.end = p;
+        if r.filled + r.empty > 10 {
+            return None; // no grade, however many follow
+        }
     }
-    if r.filled + r.empty > 10 || kind == Kind::Picture && r.filled < 2 {
+    if kind == Kind::Picture && r.filled < 2 {
         return None;
     }
     if kind == Kind::Asterisk && (!bare(text, at, r.end) || r.filled > 5) {
@@ -151,7 +154,8 @@ fn bare(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let ends_word = before.is_some_and(|c| matches!(c, '.' | ',' | '!' | '?' | '"' | '”' | ')'));
     // The end of "**Bottom line:**", where Markdown was left as it is.
-    let line = text[..start].rsplit('\n').next().unwrap_or_default();
-    let closes = before.is_some_and(|c| matches!(c, ':' | ';')) && line.contains('*');
+    let head = &text[text.floor_char_boundary(start.saturating_sub(300))..start];
+    let opened = || head.rsplit('\n').next().unwrap_or_default().contains('*');
+    let closes = before.is_some_and(|c| matches!(c, ':' | ';')) && opened();
     !closes && !touches(before) && !ends_word && !touches(text[end..].chars().next())
 }

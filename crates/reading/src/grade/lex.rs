@@ -399,11 +399,10 @@ pub(super) fn scan(text: &str, range: Span, mut found: impl FnMut(Expr)) {
                     at = e.span.end as usize;
                     continue;
                 }
-                // Past the whole run of asterisks, or its end would be tried again.
-                if c == b'*' {
-                    at += b[at..stop].iter().take_while(|c| **c == b'*').count();
-                    continue;
-                }
+                // Past the whole run, or its end would be tried again.
+                let run = text.get(at..stop).unwrap_or_default().chars().take_while(|c| *c == g).count();
+                at += run.max(1) * g.len_utf8();
+                continue;
             }
             at += g.len_utf8();
             continue;

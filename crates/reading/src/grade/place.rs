@@ -49,7 +49,7 @@ pub(super) const DECORATION: &[char] = &[
 
 /// How far a place looks to each side, whatever the length of its line, sentence and block: a text of
 /// nothing but grades in one line would take quadratic time.
-const REACH: usize = 1500;
+const REACH: usize = 800;
 
 impl<'a> Place<'a> {
     pub(super) fn of(doc: &'a Document, block: &Block, edge: Edge, e: &Expr) -> Place<'a> {

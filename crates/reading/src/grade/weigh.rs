@@ -18,7 +18,9 @@ use crate::claim::Basis;
 /// Cheap refusals, before anything about the place is looked up: most numbers of a text end here.
 pub(super) fn worth_a_look(text: &str, e: &Expr) -> bool {
     let (start, end) = (e.span.start as usize, e.span.end as usize);
-    let head = text[..start].trim_end_matches([' ', '\u{a0}']);
+    // So near, or a run of what counts as letters ("½½½…") would be gone through for each of them.
+    let head = &text[floor(&text[..start], 200)..start];
+    let head = head.trim_end_matches([' ', '\u{a0}']);
     let tail = &text[end..];
     match e.shape {
         Shape::Number { .. } => {

@@ -214,7 +214,8 @@ fn star_words(text: &str, at: usize, n: &Number) -> Option<Expr> {
     };
     let end = star_word(text, word)?;
     let plural = text.as_bytes()[end - 1].eq_ignore_ascii_case(&b's');
-    if n.words && n.value == 0.0 && starts_with_ignore_case(&text[at..], "no") && !plural {
+    // "no star of the cast", "a no-stars cast"
+    if n.words && n.value == 0.0 && starts_with_ignore_case(&text[at..], "no") && (!plural || hyphen) {
         return None;
     }
     // "3-star": an adjective

@@ -340,8 +340,9 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
             {
                 return None;
             }
-            if words_go_on && !cued {
-                return None;
+            let initials = place.head.strip_suffix('.').is_some_and(|h| h.ends_with(char::is_uppercase));
+            if words_go_on && !cued || initials && !signed {
+                return None; // "U.S.A."
             }
             let name = words(place.head).last().unwrap_or_default().starts_with(char::is_uppercase);
             if !signed

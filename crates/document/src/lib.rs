@@ -160,10 +160,11 @@ impl Document {
         self.fields(field).next().map(|b| self.slice(b.span))
     }
 
-    /// How many words the running text has, counted as editors do: between white space.
-    pub fn words(&self) -> usize {
+    /// How many words the running text within a stretch has, counted as editors do: between white space.
+    pub fn words(&self, within: Span) -> usize {
         let is_word = |w: &&str| w.contains(char::is_alphanumeric);
-        self.prose().map(|b| self.slice(b.span).split_whitespace().filter(is_word).count()).sum()
+        let blocks = self.prose().filter(|b| within.contains(b.span));
+        blocks.map(|b| self.slice(b.span).split_whitespace().filter(is_word).count()).sum()
     }
 
     /// The sentence that holds the byte at `at`, if one does.

@@ -37,7 +37,7 @@ pub(crate) enum Piece {
 pub(crate) struct Open {
     review: wire::Review,
     outlet: String,
-    /// The open grades, by the place of their claim.
+    /// All its grades, each with the place of its claim.
     grades: Vec<(usize, Grade)>,
 }
 
@@ -113,32 +113,36 @@ fn work(outcome: Outcome, style: &Style) -> Done {
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let mut pieces = Vec::new();
     let mut shown = Vec::new();
-    for (n, reading) in readings.iter().enumerate().filter(|_| !empty) {
-        let mut grades = Vec::new();
-        for (at, claim) in reading.claims.iter().enumerate() {
-            if let Says::Grade(grade) = &claim.says {
-                shown.push(grade.clone());
-                if grade.is_open() {
-                    grades.push((at, grade.clone()));
-                }
-            }
-        }
-        let mut review = wire::review(&doc, reading, n == 0, text);
-        if grades.is_empty() {
+    let id = doc.id();
+    for reading in readings.iter().filter(|_| !empty) {
+        let grades: Vec<(usize, Grade)> = reading
+            .claims
+            .iter()
+            .enumerate()
+            .filter_map(|(at, claim)| match &claim.says {
+                Says::Grade(grade) => Some((at, grade.clone())),
+                _ => None,
+            })
+            .collect();
+        let mut review = wire::review(&doc, &id, reading, text);
+        let open = grades.iter().any(|(_, g)| g.is_open());
+        shown.extend(grades.iter().map(|(_, g)| g.clone()));
+        if open {
+            pieces.push(Piece::Open(Box::new(Open { review, outlet: outlet.clone(), grades })));
+        } else {
             keep_policies(&mut review, &style.policies);
             pieces.push(Piece::Ready(render(&review, style)));
-        } else {
-            pieces.push(Piece::Open(Box::new(Open { review, outlet: outlet.clone(), grades })));
         }
     }
     Done { pieces, shown, outlet, notes, loss }
 }
 
-/// The name under which the habit of a document's outlet is kept: the outlet where the document names it,
-/// else the folder of a file, else the file that holds many reviews.
+/// The name under which a habit of grading is kept: the outlet's where the document names it, else the critic's,
+/// else that of the folder of a file, or of the file that holds many reviews. Capitals and spaces do not count.
 pub(crate) fn outlet_of(doc: &Document, reading: Option<&Reading>) -> String {
-    if let Some(name) = reading.and_then(reading::outlet) {
-        return name.to_owned();
+    let named = reading.and_then(|r| reading::outlet(r).or_else(|| reading::byline(r)));
+    if let Some(name) = named {
+        return name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     }
     let name = &doc.source.name;
     let folder = std::path::Path::new(name).parent().filter(|_| doc.source.record.is_none());
@@ -154,11 +158,13 @@ fn keep_policies(review: &mut wire::Review, policies: &[&'static Policy]) {
 
 /// Settles the open grades by their outlet's habit, as far as it tells.
 fn settle(open: Open, habits: &Habits, style: &Style) -> wire::Review {
-    let Open { mut review, outlet, grades } = open;
-    for (at, mut grade) in grades.into_iter().rev() {
-        if habits.settle(&outlet, &mut grade) {
-            wire::resettle(&mut review, at, &grade);
-        }
+    let Open { mut review, outlet, mut grades } = open;
+    let mut settled = false;
+    for (_, grade) in grades.iter_mut().filter(|(_, g)| g.is_open()) {
+        settled |= habits.settle(&outlet, grade);
+    }
+    if settled {
+        wire::resettle(&mut review, &grades);
     }
     keep_policies(&mut review, &style.policies);
     review

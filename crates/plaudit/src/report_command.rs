@@ -115,11 +115,12 @@ fn keep(outcome: Outcome, full_text: bool) -> Kept {
     let (notes, loss) = notes_of(&doc, &readings);
     let outlet = read::outlet_of(&doc, readings.first());
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
-    let reviews = readings.iter().filter(|_| !empty).map(|r| review(&doc, r, full_text)).collect();
+    let id = doc.id();
+    let reviews = readings.iter().filter(|_| !empty).map(|r| review(&doc, &id, r, full_text)).collect();
     Kept { reviews, outlet, notes, loss }
 }
 
-fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Grade>) {
+fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Review, Vec<Grade>) {
     let mut out = Review {
         source: doc.source.name.clone(),
         record: doc.source.record,
@@ -127,7 +128,7 @@ fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Gr
         candidates: reading.candidates.iter().map(candidate).collect(),
         url: doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned),
         language: doc.language.map(str::to_owned),
-        words: doc.words(),
+        words: doc.words(reading.extent),
         notes: doc
             .notes
             .iter()
@@ -135,7 +136,7 @@ fn review(doc: &Document, reading: &Reading, full_text: bool) -> (Review, Vec<Gr
             .chain(&reading.notes)
             .map(|n| n.message.clone())
             .collect(),
-        digest: doc.id(),
+        digest: id.to_owned(),
         ..Review::default()
     };
     let mut grades = Vec::new();

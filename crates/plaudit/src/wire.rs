@@ -139,25 +139,26 @@ pub(crate) struct Reader {
 }
 
 /// Level of the interval of a stated score. The grade rules, so the interval is the score itself.
-const LEVEL: f64 = 0.9;
+const LEVEL: f64 = consensus::LEVEL;
 
-/// Puts a document and one of its readings on the wire. `first` says that the document's own notes go with it.
-pub(crate) fn review(doc: &Document, reading: &Reading, first: bool, text: bool) -> Review {
-    let own = doc.notes.iter().filter(|_| first).map(|n| note(doc, n, &[]));
+/// Puts a document and one of its readings on the wire. The document's own notes go with its first part; `id` is
+/// [`Document::id`], which costs a pass over the text and is the same for all parts.
+pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, text: bool) -> Review {
+    let own = doc.notes.iter().filter(|_| reading.part == 0).map(|n| note(doc, n, &[]));
     let read = reading.notes.iter().map(|n| {
         let film = n.kind == document::NoteKind::Unsettled && !n.evidence.is_empty();
         note(doc, n, if film { &reading.candidates } else { &[] })
     });
     Review {
         document: About {
-            id: doc.id(),
+            id: id.to_owned(),
             source: doc.source.name.clone(),
             record: doc.source.record,
             part: reading.part,
             start: reading.extent.start,
             end: reading.extent.end,
             language: doc.language.map(str::to_owned),
-            words: doc.words(),
+            words: doc.words(reading.extent),
         },
         claims: reading.claims.iter().map(|c| claim(doc, c)).collect(),
         notes: own.chain(read).collect(),
@@ -235,19 +236,25 @@ pub(crate) fn scale_basis(grade: &Grade) -> &'static str {
     }
 }
 
-/// Puts a grade whose scale has become known in the place of the open one, and its scores behind the grades
-/// (unless another grade of the review has been scored already).
-pub(crate) fn resettle(review: &mut Review, at: usize, grade: &Grade) {
-    let Some(claim) = review.claims.get_mut(at) else { return };
-    claim.says = said_grade(grade);
-    let evidence = claim.evidence.clone();
-    let confidence = claim.confidence;
-    if review.claims.iter().any(|c| matches!(c.says, Said::Score { .. })) {
-        return;
+/// Puts grades whose scales have become known in the place of the open ones, and scores the review anew: by its
+/// first grade that a policy can score, as if all had been known from the start. `grades` are all of the review's,
+/// each with the place of its claim.
+pub(crate) fn resettle(review: &mut Review, grades: &[(usize, Grade)]) {
+    for (at, grade) in grades {
+        if let Some(claim) = review.claims.get_mut(*at) {
+            claim.says = said_grade(grade);
+        }
     }
-    let behind = review.claims.iter().rposition(|c| matches!(c.says, Said::Grade { .. })).unwrap_or(at) + 1;
+    let counts = grades.iter().find(|(_, g)| policies().iter().any(|p| p.score(g).is_some()));
+    let Some((claim, grade)) = counts.and_then(|(at, g)| Some((review.claims.get(*at)?.clone(), g))) else {
+        return;
+    };
+    review.claims.retain(|c| !matches!(c.says, Said::Score { .. }));
+    let behind =
+        review.claims.iter().rposition(|c| matches!(c.says, Said::Grade { .. })).map_or(0, |at| at + 1);
     let scores = policies().iter().filter_map(|p| {
-        Some(Claim { says: said_score(p.score(grade)?, &p.name), confidence, evidence: evidence.clone() })
+        let says = said_score(p.score(grade)?, &p.name);
+        Some(Claim { says, confidence: claim.confidence, evidence: claim.evidence.clone() })
     });
     review.claims.splice(behind..behind, scores.collect::<Vec<_>>());
 }

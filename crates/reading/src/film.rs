@@ -9,6 +9,7 @@ use catalog::{Catalog, Film, FilmId, Form, Job, Key};
 use document::{Document, Field, Role, Span};
 
 use crate::claim::{Candidate, Claim, Ids, Says};
+use crate::kind::film_words;
 use crate::mention::{Mentions, Place, TitleMention};
 use crate::title;
 
@@ -58,6 +59,8 @@ const WORTH_NAMING: f32 = 1.0;
 pub(crate) struct Context {
     /// The year of publication.
     pub(crate) published: Option<i16>,
+    /// The metadata says that something else than a film is reviewed.
+    pub(crate) other_thing: bool,
 }
 
 /// The outcome of linking.
@@ -110,14 +113,27 @@ pub(crate) fn link(
     whole: bool,
     context: Context,
 ) -> Linked {
+    let by_text = by_text(doc, catalog, mentions, range, whole, context);
+    match declared_id(doc).filter(|_| whole) {
+        Some((id, place)) => with_id(id, place, doc, catalog, by_text),
+        None => by_text,
+    }
+}
+
+/// The same by titles, years and people alone.
+fn by_text(
+    doc: &Document,
+    catalog: &Catalog,
+    mentions: &Mentions<'_>,
+    range: Span,
+    whole: bool,
+    context: Context,
+) -> Linked {
     let inside = |span: Span, place: Place| match place {
         Place::Field(_) => whole,
         _ => range.contains(span),
     };
-    if whole && let Some(linked) = by_id(doc, catalog) {
-        return linked;
-    }
-    if is_other_thing(doc) {
+    if context.other_thing {
         return Linked::default();
     }
     let declared = whole.then(|| declared(doc, catalog)).flatten();
@@ -153,7 +169,7 @@ pub(crate) fn link(
         }
     }
     beliefs.sort_by(|a, b| b.total().total_cmp(&a.total()).then(a.film.cmp(&b.film)));
-    settle(catalog, &beliefs, declared.as_ref(), doc)
+    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), doc, range)
 }
 
 fn share(form: Form) -> f32 {
@@ -198,26 +214,31 @@ fn year_fits(film: i16, said: i16) -> f32 {
     }
 }
 
-/// A declared identifier settles it.
-fn by_id(doc: &Document, catalog: &Catalog) -> Option<Linked> {
-    for block in doc.fields(Field::FilmId) {
-        let Some(imdb) = imdb_in(doc.slice(block.span)) else { continue };
-        let evidence = vec![block.span];
-        if let Some(id) = catalog.by_imdb(imdb)
-            && let Some(film) = catalog.film(id)
-        {
-            let claim = Claim { says: says(film), confidence: 0.99, evidence };
-            return Some(Linked { claim: Some(claim), film: Some(id), ..Linked::default() });
-        }
-        let declared = declared(doc, catalog);
-        let says = Says::Film {
-            title: declared.as_ref().map(|d| d.title.to_owned()),
-            year: declared.as_ref().and_then(|d| d.year),
-            ids: Ids { imdb: Some(imdb.to_owned()), wikidata: None },
-        };
-        return Some(Linked { claim: Some(Claim { says, confidence: 0.97, evidence }), ..Linked::default() });
+/// The identifier that the metadata declares, and where.
+fn declared_id(doc: &Document) -> Option<(&str, Span)> {
+    doc.fields(Field::FilmId).find_map(|b| Some((imdb_in(doc.slice(b.span))?, b.span)))
+}
+
+/// What a declared identifier makes of what the text alone says. A film of the catalog that has it settles it;
+/// one that has none, found by its title, gains it; else the film is the one declared, whatever the text mentions.
+fn with_id(id: &str, place: Span, doc: &Document, catalog: &Catalog, by_text: Linked) -> Linked {
+    if let Some(found) = catalog.by_imdb(id)
+        && let Some(film) = catalog.film(found)
+    {
+        let claim = Claim { says: says(film), confidence: 0.99, evidence: vec![place] };
+        return Linked { claim: Some(claim), film: Some(found), ..Linked::default() };
     }
-    None
+    let nameless = by_text.film.filter(|f| catalog.film(*f).is_some_and(|f| f.imdb.is_none()));
+    let (title, year, mut evidence) = match (nameless.and_then(|f| catalog.film(f)), by_text.claim) {
+        (Some(film), Some(claim)) => (Some(film.title.clone()), Some(film.year), claim.evidence),
+        _ => {
+            let declared = declared(doc, catalog);
+            (declared.as_ref().map(|d| d.title.to_owned()), declared.and_then(|d| d.year), Vec::new())
+        }
+    };
+    evidence.insert(0, place);
+    let says = Says::Film { title, year, ids: Ids { imdb: Some(id.to_owned()), wikidata: None } };
+    Linked { claim: Some(Claim { says, confidence: 0.97, evidence }), film: nameless, ..Linked::default() }
 }
 
 /// "tt" and seven to nine digits, anywhere in the text.
@@ -299,7 +320,7 @@ fn by_mentions(
     let mut first = true;
     for mention in mentions.titles.iter().filter(|m| inside(m.span, m.place)) {
         let headline = matches!(mention.place, Place::Field(Field::Title | Field::Film) | Place::Heading);
-        if headline && mention.flanked && !mention.marked {
+        if headline && !mention.marked && (mention.flanked || runs_on(doc, mention.span)) {
             continue;
         }
         let base = match mention.place {
@@ -351,6 +372,20 @@ fn by_mentions(
             }
         }
     }
+}
+
+/// Does the headline go on after the title as another title does: "Wicked: For Good", "Fargo, season 5"?
+fn runs_on(doc: &Document, title: Span) -> bool {
+    let block = doc.block_at(title.start).map_or(title, |b| b.span);
+    let rest = Span { start: title.end, end: block.end.max(title.end) };
+    let rest = doc.slice(rest).trim_start_matches(['"', '”', '’', '*']);
+    let next: String = rest.chars().take(12).flat_map(char::to_lowercase).collect();
+    // German writes every noun with a capital: there title case says nothing.
+    let subtitled = doc.language != Some("de") && rest.strip_prefix(": ").is_some_and(title::is_subtitle);
+    subtitled
+        || ["season", "series", "episode"]
+            .iter()
+            .any(|w| next.trim_start_matches([',', ':', ' ', '–', '-']).starts_with(w))
 }
 
 /// Words right before a title that say that something else is meant: a song, a book, a film compared with.
@@ -425,7 +460,14 @@ fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beli
 }
 
 /// Chooses, or abstains.
-fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, doc: &Document) -> Linked {
+fn settle(
+    catalog: &Catalog,
+    beliefs: &[Belief],
+    declared: Option<&Stated<'_>>,
+    heading: Option<&Stated<'_>>,
+    doc: &Document,
+    range: Span,
+) -> Linked {
     // A title that is mentioned only in comparisons needs the film's people beside it.
     let eligible = |b: &&Belief| b.named() > 0.0 || b.people >= DIRECTOR + ACTOR;
     let titled: Vec<&Belief> = beliefs.iter().filter(eligible).collect();
@@ -439,19 +481,21 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
             && self::titled(catalog, d.title).iter().any(|(f, _)| {
                 catalog.film(*f).is_some_and(|f| d.year.is_none_or(|y| (f.year - y).abs() <= 1))
             });
-        !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
+        !year_known && (d.sure || d.year.is_some() || !known && film_words(doc, range) >= 2)
     });
     // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
     let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
         && total >= ENOUGH
-        && speaks_for(best, declared, unknown.is_some_and(|d| d.dated || d.sure))
+        && speaks_for(best, declared.or(heading), unknown.is_some_and(|d| d.dated || d.sure))
         && lead >= LEAD
-        && (!alone || film_words(doc) > 0)
+        && (!alone || film_words(doc, range) > 0)
         && let Some(film) = catalog.film(best.film)
     {
         let odds = (total - ENOUGH + 1.0).min(lead);
-        let confidence = (1.0 / (1.0 + (-odds).exp())).min(0.98);
+        // Where no headline names it, it may yet be a film that the review only speaks much of.
+        let most = if best.title > 0.0 || best.headline { 0.98 } else { 0.9 };
+        let confidence = (1.0 / (1.0 + (-odds).exp())).min(most);
         let claim = Claim { says: says(film), confidence, evidence: best.evidence.clone() };
         return Linked { claim: Some(claim), film: Some(best.film), ..Linked::default() };
     }
@@ -467,15 +511,18 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
     abstain(catalog, &titled)
 }
 
-/// May this film be the one reviewed, though the metadata's title is another's? Where that comes with a year, or
-/// is said to be the film's, only a headline speaks for another film. A bare headline ("A plate of rice") may say
-/// nothing of the film; then its people must be named, more of them where it is named but once.
-fn speaks_for(best: &Belief, declared: Option<&Stated<'_>>, firm: bool) -> bool {
-    best.title > 0.0
-        || !firm
-            && (declared.is_none()
-                || best.headline
-                || best.people >= DIRECTOR + if best.again > 0 { ACTOR } else { 2.0 * ACTOR })
+/// May this film be the one reviewed, though the headline is not its title? Where that comes with a year, or is
+/// said to be the film's title, only a headline speaks for another film. A headline in words ("A plate of rice")
+/// may say nothing of the film: then its people must be named. One that reads as a title ("The Quiet Orchard") is
+/// most likely that of a film which the catalog lacks: then nearly everything must speak for the other.
+fn speaks_for(best: &Belief, top: Option<&Stated<'_>>, firm: bool) -> bool {
+    let Some(top) = top else { return true };
+    let people = if title::reads_as_title(top.title) {
+        DIRECTOR + 2.0 * ACTOR + if best.again > 0 { 0.0 } else { ACTOR }
+    } else {
+        DIRECTOR + if best.again > 0 { ACTOR } else { 2.0 * ACTOR }
+    };
+    best.title > 0.0 || !firm && (best.headline || best.people >= people)
 }
 
 fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
@@ -493,91 +540,4 @@ fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
         .collect();
     let evidence = titled.first().map(|b| b.evidence.clone()).unwrap_or_default();
     Linked { candidates, evidence, ..Linked::default() }
-}
-
-/// Words that metadata uses for what is no film.
-const OTHER_KINDS: &[&str] = &[
-    "book",
-    "books",
-    "novel",
-    "theater",
-    "theatre",
-    "concert",
-    "album",
-    "restaurant",
-    "exhibition",
-    "game",
-    "games",
-    "podcast",
-];
-const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
-
-/// Does the metadata say that something else than a film is reviewed?
-fn is_other_thing(doc: &Document) -> bool {
-    let mut other = false;
-    for block in &doc.blocks {
-        let Role::Field(field) = block.role else { continue };
-        let key = doc.slice(block.key);
-        other |= ["isbn", "pages", "publisher"].iter().any(|k| k.eq_ignore_ascii_case(key))
-            && field != Field::Outlet
-            || key.eq_ignore_ascii_case("isbn");
-        if !matches!(field, Field::Kind | Field::Tags) {
-            continue;
-        }
-        for word in doc.slice(block.span).split(|c: char| !c.is_alphanumeric()) {
-            let among = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-            if among(FILM_KINDS) {
-                return false;
-            }
-            other |= among(OTHER_KINDS);
-        }
-    }
-    other
-}
-
-/// Does the text speak of a film, as against a book or a dinner?
-fn speaks_of_film(doc: &Document) -> bool {
-    film_words(doc) >= 2
-}
-
-/// How many words of the film trade the text has, where they are more than those of other trades; else 0.
-fn film_words(doc: &Document) -> u32 {
-    const FILM: &[&str] = &[
-        "film",
-        "films",
-        "movie",
-        "movies",
-        "cinema",
-        "director",
-        "directed",
-        "actor",
-        "actress",
-        "actors",
-        "screenplay",
-        "screen",
-        "camera",
-        "scene",
-        "scenes",
-        "cinematography",
-        "sequel",
-        "cast",
-        "audience",
-        "performance",
-        "performances",
-        "watched",
-    ];
-    const OTHER: &[&str] = &[
-        "novel", "book", "chapter", "chapters", "pages", "author", "reader", "prose", "album", "menu",
-        "stage",
-    ];
-    let (mut film, mut other) = (0, 0);
-    for token in &doc.tokens {
-        let word = token.span.of(&doc.text);
-        if word.len() < 4 || word.len() > 14 {
-            continue;
-        }
-        film += u32::from(FILM.iter().any(|w| w.eq_ignore_ascii_case(word)));
-        other += u32::from(OTHER.iter().any(|w| w.eq_ignore_ascii_case(word)));
-    }
-    if film > other { film } else { 0 }
 }

@@ -7,6 +7,7 @@ mod claim;
 mod credit;
 mod film;
 pub mod grade;
+mod kind;
 mod mention;
 mod meta;
 mod part;
@@ -25,15 +26,24 @@ use grade::Found;
 pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
     let mentions = mention::find(doc, catalog);
     let meta = meta::read(doc);
-    let parts = part::parts(doc, catalog);
+    let all = Span::new(0, doc.text.len());
+    let (parts, list) = match part::parts(doc, catalog) {
+        part::Parts::One => (vec![all], false),
+        part::Parts::List => (vec![all], true),
+        part::Parts::Several(parts) => (parts, false),
+    };
     let whole = parts.len() == 1;
-    let context = film::Context { published: meta.year() };
+    let context = film::Context { published: meta.year(), other_thing: kind::is_other_thing(doc) };
     let mut readings = Vec::with_capacity(parts.len());
     for (n, range) in (0..).zip(parts) {
         let first = doc.prose().find(|b| range.contains(b.span)).map_or(range.end, |b| b.span.start);
         let mut reading =
             Reading { part: n, extent: Span { start: first, end: range.end }, ..Reading::default() };
-        let linked = film::link(doc, catalog, &mentions, range, whole, context);
+        let linked = if list {
+            film::Linked::default()
+        } else {
+            film::link(doc, catalog, &mentions, range, whole, context)
+        };
         reading.claims.extend(linked.claim);
         if let Some(film) = linked.film.and_then(|id| catalog.film(id)) {
             credit::claims(doc, film, &mentions, range, whole, &mut reading.claims);
@@ -87,10 +97,18 @@ fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
     reading.claims.extend(scores);
 }
 
-/// The name under which a document's grading habit is kept: its outlet's, where it names one.
+/// The outlet that a reading names.
 pub fn outlet(reading: &Reading) -> Option<&str> {
     reading.claims.iter().find_map(|c| match &c.says {
         Says::Outlet(name) => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// The critic that a reading names.
+pub fn byline(reading: &Reading) -> Option<&str> {
+    reading.claims.iter().find_map(|c| match &c.says {
+        Says::Byline(name) => Some(name.as_str()),
         _ => None,
     })
 }

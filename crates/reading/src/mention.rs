@@ -71,6 +71,8 @@ struct Word {
     article: bool,
     /// What stands between it and the word before.
     gap: Gap,
+    /// A hyphen stands right before it: "Bong Joon-ho" goes on in lower case.
+    hyphen: bool,
 }
 
 /// What stands between two words.
@@ -100,16 +102,19 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
         };
         words.clear();
         let mut gap = Gap::Break;
+        let mut hyphen = false;
         while let Some(token) = tokens.next_if(|t| t.span.start < block.span.end) {
             let text = token.span.of(&doc.text);
             if token.kind == TokenKind::Other && text != "&" {
                 gap = gap_after(gap, text);
+                hyphen = matches!(text, "-" | "‐" | "‑");
                 continue;
             }
             let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
             let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            words.push(Word { span: token.span, hash, capital, article: is_article(text), gap });
+            words.push(Word { span: token.span, hash, capital, article: is_article(text), gap, hyphen });
             gap = Gap::Name;
+            hyphen = false;
         }
         scan(doc, catalog, &words, place, &mut out);
     }
@@ -160,7 +165,7 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
                 title = Some((n, films));
             }
             let films = catalog.person(key);
-            if is_name && n > 0 && word.capital && !films.is_empty() {
+            if is_name && n > 0 && (word.capital || word.hyphen) && !films.is_empty() {
                 person = Some((n, key, films));
             }
         }

@@ -45,11 +45,22 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
 }
 
 /// Does what follows a colon read as the rest of a title: in title case, and no word of the trade?
-fn is_subtitle(tail: &str) -> bool {
+pub(crate) fn is_subtitle(tail: &str) -> bool {
     let words = || tail.split_whitespace().filter(|w| w.len() > 3);
     words().next().is_some()
         && words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
         && !words().any(|w| WORDS_AFTER.iter().any(|t| t.eq_ignore_ascii_case(w)))
+}
+
+/// Does a headline read as a title: a few words, in title case, no sentence?
+pub(crate) fn reads_as_title(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    words().count() <= 8
+        && !text.ends_with(['.', '?'])
+        && words()
+            .filter(|w| w.len() > 4)
+            .all(|w| w.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
+        && words().next().is_some_and(|w| w.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
 }
 
 fn add<'t>(out: &mut Vec<Headline<'t>>, text: &'t str, whole: &str) {

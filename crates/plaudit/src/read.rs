@@ -19,7 +19,7 @@ struct Done {
     pieces: Vec<Piece>,
     /// What this document shows of its outlet's habit.
     shown: Vec<Grade>,
-    outlet: String,
+    keys: Vec<String>,
     notes: Vec<String>,
     loss: bool,
 }
@@ -36,7 +36,7 @@ pub(crate) enum Piece {
 #[derive(serde::Serialize, serde::Deserialize)]
 pub(crate) struct Open {
     review: wire::Review,
-    outlet: String,
+    keys: Vec<String>,
     /// All its grades, each with the place of its claim.
     grades: Vec<(usize, Grade)>,
 }
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
 fn work(outcome: Outcome, style: &Style) -> Done {
     let Outcome { doc, readings } = outcome;
     let (notes, loss) = crate::run::notes_of(&doc, &readings);
-    let outlet = outlet_of(&doc, readings.first());
+    let keys = habit_keys(&doc, readings.first());
     let text = style.text || style.format == OutputFormat::Pretty;
     // A document of which nothing could be read gives notes, but no review.
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
@@ -128,25 +128,33 @@ fn work(outcome: Outcome, style: &Style) -> Done {
         let open = grades.iter().any(|(_, g)| g.is_open());
         shown.extend(grades.iter().map(|(_, g)| g.clone()));
         if open {
-            pieces.push(Piece::Open(Box::new(Open { review, outlet: outlet.clone(), grades })));
+            pieces.push(Piece::Open(Box::new(Open { review, keys: keys.clone(), grades })));
         } else {
             keep_policies(&mut review, &style.policies);
             pieces.push(Piece::Ready(render(&review, style)));
         }
     }
-    Done { pieces, shown, outlet, notes, loss }
+    Done { pieces, shown, keys, notes, loss }
 }
 
-/// The name under which a habit of grading is kept: the outlet's where the document names it, else the critic's,
-/// else that of the folder of a file, or of the file that holds many reviews. Capitals and spaces do not count.
-pub(crate) fn outlet_of(doc: &Document, reading: Option<&Reading>) -> String {
-    let named = reading.and_then(|r| reading::outlet(r).or_else(|| reading::byline(r)));
-    if let Some(name) = named {
-        return name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+/// The names under which a habit of grading is kept, the most telling first: the outlet's and the critic's where
+/// the document names them, else that of the folder of a file, or of the file that holds many reviews. Capitals
+/// and spaces do not count.
+pub(crate) fn habit_keys(doc: &Document, reading: Option<&Reading>) -> Vec<String> {
+    let fold = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let named = reading.map(|r| [reading::outlet(r), reading::byline(r)]);
+    let keys: Vec<String> = named.into_iter().flatten().flatten().map(fold).collect();
+    if !keys.is_empty() {
+        return keys;
     }
     let name = &doc.source.name;
     let folder = std::path::Path::new(name).parent().filter(|_| doc.source.record.is_none());
-    folder.map_or_else(|| name.clone(), |f| format!("{}/", f.display()))
+    vec![folder.map_or_else(|| name.clone(), |f| format!("{}/", f.display()))]
+}
+
+/// Settles a grade by the first of the habits that tells its scale.
+pub(crate) fn settle_grade(habits: &Habits, keys: &[String], grade: &mut Grade) -> bool {
+    grade.is_open() && keys.iter().any(|key| habits.settle(key, grade))
 }
 
 fn keep_policies(review: &mut wire::Review, policies: &[&'static Policy]) {
@@ -158,10 +166,10 @@ fn keep_policies(review: &mut wire::Review, policies: &[&'static Policy]) {
 
 /// Settles the open grades by their outlet's habit, as far as it tells.
 fn settle(open: Open, habits: &Habits, style: &Style) -> wire::Review {
-    let Open { mut review, outlet, mut grades } = open;
+    let Open { mut review, keys, mut grades } = open;
     let mut settled = false;
-    for (_, grade) in grades.iter_mut().filter(|(_, g)| g.is_open()) {
-        settled |= habits.settle(&outlet, grade);
+    for (_, grade) in &mut grades {
+        settled |= settle_grade(habits, &keys, grade);
     }
     if settled {
         wire::resettle(&mut review, &grades);
@@ -218,8 +226,8 @@ impl<'s, W: Write> Sink<'s, W> {
     }
 
     fn take(&mut self, done: Done) -> io::Result<()> {
-        for grade in &done.shown {
-            self.habits.observe(&done.outlet, grade);
+        for key in &done.keys {
+            done.shown.iter().for_each(|grade| self.habits.observe(key, grade));
         }
         for piece in done.pieces {
             if self.held.is_none() && matches!(piece, Piece::Open(_)) {

@@ -17,7 +17,7 @@ use crate::{Exit, pretty, read, wire};
 /// What the report keeps of one document.
 struct Kept {
     reviews: Vec<(Review, Vec<Grade>)>,
-    outlet: String,
+    keys: Vec<String>,
     notes: Vec<String>,
     loss: bool,
 }
@@ -86,17 +86,15 @@ fn info(policy: &Policy) -> PolicyInfo {
 fn settled(kept: Vec<Kept>) -> Vec<Review> {
     let mut habits = Habits::default();
     for k in &kept {
-        for grade in k.reviews.iter().flat_map(|(_, grades)| grades) {
-            habits.observe(&k.outlet, grade);
+        for key in &k.keys {
+            k.reviews.iter().flat_map(|(_, grades)| grades).for_each(|grade| habits.observe(key, grade));
         }
     }
     let mut out = Vec::new();
-    for Kept { reviews, outlet, .. } in kept {
+    for Kept { reviews, keys, .. } in kept {
         for (mut review, grades) in reviews {
             for (entry, mut grade) in review.grades.iter_mut().zip(grades) {
-                if grade.is_open() {
-                    habits.settle(&outlet, &mut grade);
-                }
+                read::settle_grade(&habits, &keys, &mut grade);
                 entry.scale = grade.scale.name();
                 entry.scale_basis = wire::scale_basis(&grade).into();
                 entry.scores = policies()
@@ -113,11 +111,11 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
 fn keep(outcome: Outcome, full_text: bool) -> Kept {
     let Outcome { doc, readings } = outcome;
     let (notes, loss) = notes_of(&doc, &readings);
-    let outlet = read::outlet_of(&doc, readings.first());
+    let keys = read::habit_keys(&doc, readings.first());
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let id = doc.id();
     let reviews = readings.iter().filter(|_| !empty).map(|r| review(&doc, &id, r, full_text)).collect();
-    Kept { reviews, outlet, notes, loss }
+    Kept { reviews, keys, notes, loss }
 }
 
 fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Review, Vec<Grade>) {

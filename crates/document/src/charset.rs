@@ -136,6 +136,13 @@ pub(crate) fn guess_stream(head: &[u8], cut: bool) -> Option<&'static Encoding> 
     (survey.invalid > partial && !survey.is_nearly_utf8(head.len())).then(|| guess(head))
 }
 
+/// What is said of a guess, so that whoever sees odd letters knows where they come from.
+pub(crate) fn taken_for(encoding: &'static Encoding) -> Note {
+    let message =
+        format!("it is not UTF-8 and names no charset; taken for {}, by its letters", encoding.name());
+    Note::new(NoteKind::Unsettled, message)
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     // The answer settles long before that.
@@ -189,6 +196,10 @@ fn not_utf8(bytes: &[u8], hint: &Hint, notes: &mut Vec<Note>) -> String {
         ));
     }
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
+    // Of a stream it is said once, for all its records.
+    if hint.declared.is_none() && !bad && hint.whole {
+        notes.push(taken_for(encoding));
+    }
     if bad {
         let n = text.matches('\u{fffd}').count();
         notes.push(Note::new(

@@ -18,6 +18,8 @@ mod micro;
 mod name;
 mod rating;
 mod signals;
+mod site;
+mod sprite;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -38,6 +40,7 @@ pub(crate) fn page(b: &mut Builder, html: &str, limits: &Limits) {
     for datetime in found.dates(&tree) {
         facts.add(Field::Published, "time datetime", datetime);
     }
+    name_site(&tree, &found, &mut facts);
     // A body that the page declares but does not show replaces a shorter one that it shows.
     let mut declared = None;
     if !facts.bodies.is_empty() {
@@ -70,6 +73,36 @@ pub(crate) fn page(b: &mut Builder, html: &str, limits: &Limits) {
         emit::write(b, &tree, *node, tree.end(*node), &found.plan);
     }
     note_depth(b, &tree, limits);
+}
+
+/// Adds the outlet, and a writer whom the title names, where nothing has declared them.
+fn name_site(tree: &tree::Tree<'_>, found: &article::Article, facts: &mut Facts) {
+    let Some(title) = (0..tree.nodes.len()).find(|i| tree.tag(*i) == name::Tag::Title) else { return };
+    let title = tree.text_of(title, 300);
+    let headline = found.title.map_or_else(String::new, |i| tree.text_of(i, 300));
+    let film = facts.all(Field::Film).next().unwrap_or_default().to_owned();
+    let outlet = site::name(tree, &title, &format!("{headline} {film}"));
+    if let Some(outlet) = outlet
+        && facts.all(Field::Outlet).next().is_none()
+    {
+        facts.add(Field::Outlet, "title", &outlet.replace('&', "&amp;"));
+    }
+    let signed = found.plan.roles.iter().any(|(_, role)| *role == Role::Byline);
+    if signed || facts.all(Field::Byline).next().is_some() {
+        return;
+    }
+    // Between headline and site only: a film's title is made like a name, and stands at an end.
+    let segments = site::segments(&title);
+    let Some([_, middle @ .., _]) = outlet.map(|_| &segments[..]) else { return };
+    let is_name = |n: &&&str| Some(**n) != outlet && **n != headline && ***n != *film && site::may_be_name(n);
+    for name in middle.iter().filter(is_name).copied() {
+        let first = found.title.unwrap_or(found.root);
+        let mut lines = (first..tree.end(found.root)).filter(|i| tree.tag(*i).is_block()).take(60);
+        if lines.any(|i| tree.text_of(i, 80) == name) {
+            facts.add(Field::Byline, "title", name);
+            return;
+        }
+    }
 }
 
 /// Does the page's text lack this one? Decided by its first words.

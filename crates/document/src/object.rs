@@ -344,7 +344,7 @@ pub(crate) fn object(b: &mut Builder, bytes: Vec<u8>, cut: bool, line: Option<u6
     notes.into_iter().for_each(|n| b.note(n));
     if !text.trim_start().starts_with('{') {
         let message = "a JSON object was expected here, with the review's properties";
-        b.note(record::here(NoteKind::Malformed, message, line));
+        b.note(record::here(NoteKind::Unreadable, message, line));
         return;
     }
     let flat = flatten(&text, options.limits.depth);
@@ -352,8 +352,16 @@ pub(crate) fn object(b: &mut Builder, bytes: Vec<u8>, cut: bool, line: Option<u6
         let before = &text[..text.floor_char_boundary(fault.at)];
         let line = line.map(|l| l + before.matches('\n').count() as u64);
         let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-        let message = format!("broken JSON at column {column}: {}; what came before is kept", fault.what);
-        b.note(record::here(NoteKind::Malformed, message, line));
+        let (kind, kept) = if flat.properties.is_empty() {
+            (NoteKind::Unreadable, "")
+        } else if text[before.len()..].trim() == "," {
+            // As it stands between two lines of an array: nothing is lost with it.
+            (NoteKind::Malformed, "")
+        } else {
+            (NoteKind::Truncated, "; what came before is kept")
+        };
+        let message = format!("broken JSON at column {column}: {}{kept}", fault.what);
+        b.note(record::here(kind, message, line));
     }
     if flat.deep {
         let depth = options.limits.depth;

@@ -163,7 +163,9 @@ pub fn parse(record: Record, options: &Options) -> Document {
         Content::Nothing => {}
     }
     let mut document = b.finish();
-    if document.text.is_empty() {
+    // What could not be read has said so.
+    let unreadable = document.notes.iter().any(|n| n.kind == NoteKind::Unreadable);
+    if document.text.is_empty() && !unreadable {
         document.notes.push(Note::new(NoteKind::Empty, "there is no text in it"));
     }
     document

@@ -9,12 +9,19 @@ use crate::{Builder, Limits, MarkKind, Role, front_matter};
 pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
     let body = front_matter::take(b, text, limits);
     let lines: Vec<&str> = body.lines().collect();
+    // Metadata comes before the text, wherever on the page it stands.
+    let mut at = 0;
+    while at < lines.len() {
+        at = metadata(b, &lines, at).unwrap_or(at + 1);
+    }
     let mut at = 0;
     let mut titled = false;
     while at < lines.len() {
         let line = lines[at].trim_end();
         if line.trim().is_empty() {
             at += 1;
+        } else if let Some(end) = metadata(&mut Builder::default(), &lines, at) {
+            at = end;
         } else if line.starts_with(".. ") || line == ".." || line.starts_with("__ ") {
             at = explicit(b, &lines, at);
         } else if is_underline(line, line.len()) && lines.get(at + 2).is_some_and(|l| is_underline(l, 1)) {
@@ -27,8 +34,6 @@ pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
             at += 2;
         } else if line.starts_with("| ") || line == "|" {
             at = line_block(b, &lines, at);
-        } else if field_line(line).is_some() {
-            at = field_list(b, &lines, at);
         } else {
             at = paragraph(b, &lines, at);
         }
@@ -66,16 +71,28 @@ fn explicit(b: &mut Builder, lines: &[&str], at: usize) -> usize {
     end
 }
 
-/// Lines that begin with a bar keep their breaks; where they are "Key: value" they are metadata.
-fn line_block(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+/// Reads a field list, or a line block of "Key: value" lines, that begins at a line; `None` where none does.
+fn metadata(b: &mut Builder, lines: &[&str], at: usize) -> Option<usize> {
+    if field_line(lines[at].trim_end()).is_some() {
+        return Some(field_list(b, lines, at));
+    }
+    let (text, end) = bars(lines, at)?;
+    front_matter::header_block(b, &text).then_some(end)
+}
+
+/// The lines from here on that begin with a bar, without it.
+fn bars(lines: &[&str], at: usize) -> Option<(String, usize)> {
     let end = at + lines[at..].iter().take_while(|l| l.starts_with("| ") || l.trim_end() == "|").count();
     let text: Vec<&str> = lines[at..end].iter().map(|l| l[1..].trim()).collect();
-    let text = text.join("\n");
-    if !front_matter::header_block(b, &text) {
-        b.open(Role::Body);
-        inline(b, &text);
-        b.close();
-    }
+    (end > at).then(|| (text.join("\n"), end))
+}
+
+/// Lines that begin with a bar keep their breaks.
+fn line_block(b: &mut Builder, lines: &[&str], at: usize) -> usize {
+    let Some((text, end)) = bars(lines, at) else { return at + 1 };
+    b.open(Role::Body);
+    inline(b, &text);
+    b.close();
     end
 }
 

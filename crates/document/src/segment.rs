@@ -52,9 +52,7 @@ fn tokens(text: &str) -> Vec<Token> {
             });
             TokenKind::Number
         } else if c.is_alphabetic() {
-            at = run(text, at, |c, next| {
-                c.is_alphanumeric() || is_combining(c) || matches!(c, '\'' | '’') && next.is_alphabetic()
-            });
+            at = run(text, at, |c, next| is_combining(c) || matches!(c, '\'' | '’') && next.is_alphabetic());
             TokenKind::Word
         } else {
             TokenKind::Other
@@ -64,18 +62,27 @@ fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
-/// The end of the run from `at` whose characters satisfy `keep(c, next)`.
+/// The end of the run from `at` whose characters satisfy `keep(c, next)`; letters and digits always do.
 fn run(text: &str, mut at: usize, keep: impl Fn(char, char) -> bool) -> usize {
-    while at < text.len() {
+    let bytes = text.as_bytes();
+    loop {
+        // Nearly all bytes of nearly all texts go by here.
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += 1;
+        }
+        if at >= bytes.len() {
+            return at;
+        }
         let (c, len) = char_at(text, at);
-        let next =
-            if c.is_alphanumeric() || at + len >= text.len() { ' ' } else { char_at(text, at + len).0 };
-        if !keep(c, next) {
-            break;
+        if c.is_ascii() && !matches!(c, '\'' | '.' | ',') {
+            return at;
+        }
+        let next = if at + len < bytes.len() { char_at(text, at + len).0 } else { ' ' };
+        if !(c.is_alphanumeric() || keep(c, next)) {
+            return at;
         }
         at += len;
     }
-    at
 }
 
 /// The character at a boundary, and its length. ASCII is the common case and decided on the byte.

@@ -220,7 +220,6 @@ fn utf16(text: &str, big: bool) -> Vec<u8> {
 #[test]
 fn charsets_are_told_by_the_bytes() {
     let text = "Amélie is “charming”, and naïve.";
-    let (western, _, _) = encoding_rs::WINDOWS_1252.encode(text);
     for bytes in [
         text.as_bytes().to_vec(),
         [b"\xef\xbb\xbf", text.as_bytes()].concat(),
@@ -228,18 +227,24 @@ fn charsets_are_told_by_the_bytes() {
         [b"\xfe\xff".to_vec(), utf16(text, true)].concat(),
         utf16(text, false),
         utf16(text, true),
-        western.to_vec(),
     ] {
         let d = one(&bytes, "a.txt");
         assert_eq!((d.text.as_str(), d.notes.len()), (text, 0));
     }
+    let (western, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    let d = one(&western, "a.txt");
+    noted(&d, NoteKind::Unsettled, "taken for windows-1252");
+    assert_eq!((d.text.as_str(), d.notes.len()), (text, 1));
     let csv = "film,review\nAmélie,\"So\ncharming\"\nHeaven,x\n";
     for big in [false, true] {
         let documents = read(&utf16(csv, big), "a.csv");
         assert_eq!(films(&documents), ["Amélie", "Heaven"]);
     }
     let (western, _, _) = encoding_rs::WINDOWS_1252.encode(csv);
-    assert_eq!(films(&read(&western, "a.csv")), ["Amélie", "Heaven"]);
+    let documents = read(&western, "a.csv");
+    assert_eq!(films(&documents), ["Amélie", "Heaven"]);
+    noted(&documents[0], NoteKind::Unsettled, "taken for windows-1252");
+    assert!(documents[1].notes.is_empty(), "said once of a stream");
 }
 
 #[test]
@@ -342,16 +347,23 @@ fn a_broken_line_of_json_costs_no_other() {
     let d = read(jsonl.as_bytes(), "a.jsonl");
     assert_eq!(films(&d), ["A", "B", "C"]);
     assert_eq!(d[0].field(Field::Grade), Some("3.50"));
-    assert_eq!(noted(&d[1], NoteKind::Malformed, "broken JSON at column 22"), Some(3));
-    assert_eq!(noted(&d[2], NoteKind::Malformed, "a JSON object was expected"), Some(4));
+    assert_eq!(noted(&d[1], NoteKind::Truncated, "broken JSON at column 22"), Some(3));
+    assert_eq!(noted(&d[2], NoteKind::Unreadable, "a JSON object was expected"), Some(4));
+    assert_eq!(d[2].notes.len(), 1, "{:?}", d[2].notes);
     assert!(d[3].text.contains("n.x: 1, 2.0, y"), "{}", d[3].text);
     let array = "[\n {\"film\":\"A\"}, 7,\n {\"film\":\"B\"},\n {\"film\":\"C\"";
     let d = read(array.as_bytes(), "a.json");
     assert_eq!(films(&d), ["A", "B", "C"]);
-    noted(&d[1], NoteKind::Malformed, "other than objects");
-    assert_eq!(noted(&d[2], NoteKind::Malformed, "it ends inside an object"), Some(4));
+    noted(&d[1], NoteKind::Truncated, "other than objects");
+    assert_eq!(noted(&d[2], NoteKind::Truncated, "it ends inside an object"), Some(4));
     let d = one(b"{\n \"film\": \"A\"\n}\n", "a.json");
     assert_eq!(d.source.record, None);
+    // A comma too many costs nothing; what stands where a second object would, does.
+    let jsonl = "{\"film\":\"A\"},\n{\"film\":\"B\"}{\"film\":\"C\"}\n{nothing\n";
+    let d = read(jsonl.as_bytes(), "a.jsonl");
+    noted(&d[0], NoteKind::Malformed, "something follows");
+    noted(&d[1], NoteKind::Truncated, "something follows");
+    noted(&d[2], NoteKind::Unreadable, "broken JSON");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::Exit;
 use crate::args::GradeArgs;
+use crate::pretty;
 
 /// Explains each grade; a string that is none is said to be that, with the reason, and makes exit code 1.
 pub(crate) fn run(args: &GradeArgs) -> anyhow::Result<Exit> {
@@ -39,7 +40,7 @@ fn for_the_eye(raw: &str, explained: &Result<Explanation, Refusal>) -> String {
     line("scale", explained.scale.as_deref().unwrap_or("unknown: the outlet's other reviews may tell"));
     line("understood", &explained.understood);
     for score in &explained.scores {
-        let value = score.score.map_or("no score".to_owned(), |s| format!("{s:.0} of 100"));
+        let value = score.score.map_or("no score".to_owned(), |s| format!("{} of 100", pretty::number(s)));
         line(score.policy, &format!("{value}: {}", score.rule));
     }
     lines

@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     Good,
     /// Some input could not be read; the rest was.
     SomeLost,
+    /// What was asked for cannot be done as asked; nothing was.
+    Usage,
     /// Stopped by the user.
     Interrupted,
 }
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Exit::Good) => ExitCode::SUCCESS,
         Ok(Exit::SomeLost) => ExitCode::from(1),
+        Ok(Exit::Usage) => ExitCode::from(2),
         Ok(Exit::Interrupted) => ExitCode::from(130),
         Err(error) => {
             anstream::eprintln!("plaudit: {error:#}");

@@ -5,17 +5,17 @@
 //! document cannot make the others pile up behind it.
 
 use std::collections::BTreeMap;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use catalog::Catalog;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use document::{Document, Note, NoteKind, Options, Record, Source};
+use document::{Document, Note, NoteKind, Options, Record, Records, Source};
 use reading::Reading;
 
-use crate::input::{Input, reason};
+use crate::input::{Counted, Input, reason};
 
 /// Files up to this size are opened and cut by the worker that reads them: many small files are the common
 /// case, and one thread cannot open them fast enough.
@@ -23,8 +23,12 @@ const SMALL: u64 = 256 << 10;
 /// Records travel in batches of about this many bytes or this many records.
 const BATCH_BYTES: usize = 128 << 10;
 const BATCH_RECORDS: usize = 64;
-/// Jobs under way for each worker.
+/// What a worker takes from one file: a small file that turns out to be packed may hold a great deal.
+const SMALL_RECORDS: usize = 4096;
+const SMALL_BYTES: usize = 4 << 20;
+/// Jobs under way for each worker; one of many bytes counts as one for each of these.
 const JOBS_PER_WORKER: usize = 8;
+const JOB_BYTES: usize = 1 << 20;
 
 /// How to run.
 #[derive(Debug, Clone)]
@@ -50,6 +54,14 @@ enum Job {
     Records(Vec<Record>),
 }
 
+/// What came of a job, and what is left of a file that held more than a worker takes at once.
+struct Part<T> {
+    results: Vec<T>,
+    rest: Option<Records<Counted>>,
+    /// Tickets to give back.
+    weight: usize,
+}
+
 /// Runs the inputs through `work` (on the workers) and hands the results to `sink`, in order, until the inputs
 /// end, `sink` returns false or the stop flag is set. Returns whether all was read.
 pub(crate) fn run<T: Send>(
@@ -60,8 +72,8 @@ pub(crate) fn run<T: Send>(
     mut sink: impl FnMut(T) -> bool,
 ) -> bool {
     let in_flight = setup.threads.max(1) * JOBS_PER_WORKER;
-    let (jobs_in, jobs) = bounded::<(u64, Job)>(in_flight);
-    let (done_in, done) = bounded::<(u64, Vec<T>)>(in_flight);
+    let (jobs_in, jobs) = bounded::<(u64, usize, Job)>(in_flight);
+    let (done_in, done) = bounded::<(u64, Part<T>)>(in_flight);
     // A ticket a job under way; the producer waits for one, the consumer gives it back.
     let (tickets_back, tickets) = bounded::<()>(in_flight);
     for _ in 0..in_flight {
@@ -71,7 +83,7 @@ pub(crate) fn run<T: Send>(
     let mut complete = true;
     thread::scope(|scope| {
         scope.spawn(move || {
-            let mut producer = Producer { jobs: jobs_in, tickets, next: 0, setup };
+            let mut producer = Producer { jobs: jobs_in, tickets, in_flight, next: 0, setup };
             for input in inputs {
                 if !producer.input(input) {
                     break;
@@ -80,22 +92,32 @@ pub(crate) fn run<T: Send>(
         });
         for _ in 0..setup.threads.max(1) {
             let (jobs, done_in, work) = (jobs.clone(), done_in.clone(), &work);
-            scope.spawn(move || worker(&jobs, &done_in, setup, catalog, work));
+            scope.spawn(move || worker(&jobs, &done_in, setup, |r| understand(r, setup, catalog, work)));
         }
         drop((jobs, done_in));
-        let mut waiting: BTreeMap<u64, Vec<T>> = BTreeMap::new();
+        let mut take = |result| {
+            if complete && !sink(result) {
+                complete = false;
+                stop.store(true, Ordering::Relaxed);
+            }
+        };
+        let mut waiting: BTreeMap<u64, Part<T>> = BTreeMap::new();
         let mut next = 0;
-        for (n, results) in &done {
-            waiting.insert(n, results);
-            while let Some(results) = waiting.remove(&next) {
+        for (n, part) in &done {
+            waiting.insert(n, part);
+            while let Some(Part { results, rest, weight }) = waiting.remove(&next) {
                 next += 1;
-                for result in results {
-                    if complete && !sink(result) {
-                        complete = false;
-                        stop.store(true, Ordering::Relaxed);
+                results.into_iter().for_each(&mut take);
+                // Its turn has come, so each result can go straight out.
+                for record in rest.into_iter().flatten() {
+                    if stop.load(Ordering::Relaxed) {
+                        break;
                     }
+                    take(understand(record, setup, catalog, &work));
                 }
-                let _ = tickets_back.try_send(());
+                for _ in 0..weight {
+                    let _ = tickets_back.try_send(());
+                }
             }
         }
     });
@@ -103,36 +125,56 @@ pub(crate) fn run<T: Send>(
 }
 
 struct Producer<'s> {
-    jobs: Sender<(u64, Job)>,
+    jobs: Sender<(u64, usize, Job)>,
     tickets: Receiver<()>,
+    /// How many tickets there are.
+    in_flight: usize,
     next: u64,
     setup: &'s Setup,
 }
 
 impl Producer<'_> {
-    /// Sends one job; false when there is nobody to take it or the run is to stop.
+    fn is_stopped(&self) -> bool {
+        self.setup.stop.load(Ordering::Relaxed)
+    }
+
+    /// Sends one job; false when there is nobody to take it.
     fn send(&mut self, job: Job) -> bool {
-        if self.setup.stop.load(Ordering::Relaxed) || self.tickets.recv().is_err() {
+        let bytes = match &job {
+            Job::File(_) => 0,
+            Job::Records(records) => records.iter().map(Record::size).sum(),
+        };
+        let weight = (1 + bytes / JOB_BYTES).min(self.in_flight);
+        if (0..weight).any(|_| self.tickets.recv().is_err()) {
             return false;
         }
         let n = self.next;
         self.next += 1;
-        self.jobs.send((n, job)).is_ok()
+        self.jobs.send((n, weight, job)).is_ok()
     }
 
+    /// Sends the jobs of one input; false when the run is to stop.
     fn input(&mut self, input: &Input) -> bool {
+        if self.is_stopped() {
+            return false;
+        }
         let name = input.name();
         let packed = name.ends_with(".gz") || name.ends_with(".zst");
         if matches!(input, Input::File(_, bytes) if *bytes <= SMALL) && !packed {
             return self.send(Job::File(input.clone()));
         }
-        let reader = match input.open(&self.setup.read) {
+        let reader = match input.open(&self.setup.read, Some(&self.setup.stop)) {
             Ok(reader) => reader,
             Err(error) => return self.send(Job::Records(vec![unreadable(&name, &reason(&error))])),
         };
         let mut batch = Vec::new();
         let mut bytes = 0;
         for record in document::records(reader, &name, &self.setup.options) {
+            if self.is_stopped() {
+                // The bytes ended with the stop, perhaps inside this record; those before it are whole.
+                let _ = batch.is_empty() || self.send(Job::Records(batch));
+                return false;
+            }
             bytes += record.size();
             batch.push(record);
             if bytes >= BATCH_BYTES || batch.len() >= BATCH_RECORDS {
@@ -147,38 +189,53 @@ impl Producer<'_> {
 }
 
 fn worker<T>(
-    jobs: &Receiver<(u64, Job)>,
-    done: &Sender<(u64, Vec<T>)>,
+    jobs: &Receiver<(u64, usize, Job)>,
+    done: &Sender<(u64, Part<T>)>,
     setup: &Setup,
-    catalog: &Catalog,
-    work: &impl Fn(Outcome) -> T,
+    read: impl Fn(Record) -> T,
 ) {
-    let understand = |record: Record| {
+    for (n, weight, job) in jobs {
+        let mut rest = None;
+        let results = match job {
+            Job::Records(records) => records.into_iter().map(&read).collect(),
+            Job::File(input) => match input.open(&setup.read, None) {
+                Ok(reader) => {
+                    let mut records = document::records(reader, &input.name(), &setup.options);
+                    let mut results = Vec::new();
+                    let mut bytes = 0;
+                    while bytes < SMALL_BYTES
+                        && results.len() < SMALL_RECORDS
+                        && let Some(record) = records.next()
+                    {
+                        bytes += record.size();
+                        results.push(read(record));
+                    }
+                    // An iterator that has ended says so again.
+                    rest = Some(records);
+                    results
+                }
+                Err(error) => vec![read(unreadable(&input.name(), &reason(&error)))],
+            },
+        };
+        if done.send((n, Part { results, rest, weight })).is_err() {
+            return;
+        }
+    }
+}
+
+/// Makes a record into a result. A defect of ours costs one record, not the run: without a result for it, all
+/// that comes after would wait for ever.
+fn understand<T>(record: Record, setup: &Setup, catalog: &Catalog, work: &impl Fn(Outcome) -> T) -> T {
+    let read = |record: Record| {
         let doc = document::parse(record, &setup.options);
         let readings = reading::read(&doc, catalog);
         work(Outcome { doc, readings })
     };
-    let read = |record: Record| {
-        let source = record.source.clone();
-        // A panic is a bug of ours, but it must not cost the user the other documents of a long run.
-        panic::catch_unwind(AssertUnwindSafe(|| understand(record))).unwrap_or_else(|_| {
-            let why = "the reader failed on this document: a bug, please report it with the document";
-            let notes = vec![Note::new(NoteKind::Unreadable, why)];
-            understand(Record { source, content: document::Content::Nothing, notes })
-        })
-    };
-    for (n, job) in jobs {
-        let results = match job {
-            Job::Records(records) => records.into_iter().map(read).collect(),
-            Job::File(input) => match input.open(&setup.read) {
-                Ok(reader) => document::records(reader, &input.name(), &setup.options).map(read).collect(),
-                Err(error) => vec![read(unreadable(&input.name(), &reason(&error)))],
-            },
-        };
-        if done.send((n, results)).is_err() {
-            return;
-        }
-    }
+    let source = record.source.clone();
+    catch_unwind(AssertUnwindSafe(|| read(record))).unwrap_or_else(|_| {
+        let why = "plaudit has a defect that this review brings out; please report it";
+        read(Record { source, ..unreadable("", why) })
+    })
 }
 
 /// A record that says only that its input could not be opened.

@@ -132,12 +132,18 @@ pub(crate) fn label(says: &Said) -> (&'static str, String) {
             };
             ("grade", format!("{value} ({scale})"))
         }
-        Said::Score { value, policy, .. } => ("score", format!("{value:.0} of 100 ({policy})")),
+        Said::Score { value, policy, .. } => ("score", format!("{} of 100 ({policy})", number(*value))),
         Said::Verdict { value, as_written } => ("verdict", format!("{value} ({as_written})")),
         Said::Byline { name } => ("byline", name.clone()),
         Said::Outlet { name } => ("outlet", name.clone()),
         Said::Published { date } => ("published", date.clone()),
     }
+}
+
+/// A score as shown: one decimal where it is not whole.
+pub(crate) fn number(value: f64) -> String {
+    let tenths = (value * 10.0).round() / 10.0;
+    format!("{tenths}")
 }
 
 fn short(text: &str) -> String {

@@ -1,7 +1,6 @@
 //! `plaudit read`: readings to standard output.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::sync::Mutex;
 
 use anyhow::Context as _;
 use document::Document;
@@ -73,7 +72,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     let run = Run::start(&args.input)?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
-    let problem: Mutex<Option<io::Error>> = Mutex::new(None);
+    let mut problem: Option<io::Error> = None;
     pipeline::run(
         &run.inputs,
         &run.setup,
@@ -85,19 +84,18 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
             match sink.take(done) {
                 Ok(()) => true,
                 Err(error) => {
-                    *problem.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
+                    problem = Some(error);
                     false
                 }
             }
         },
     );
-    let problem = problem.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     // What was read before an interruption is written whole, the open grades settled by what was seen.
     let ended = match problem {
         Some(error) => Err(error),
         None => sink.end(),
     };
-    let exit = run.finish();
+    let exit = run.finish("what was read is written");
     match ended {
         Ok(()) => Ok(exit),
         // The reader of our output has gone ("| head"): nothing is wrong.

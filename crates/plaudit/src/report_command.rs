@@ -24,6 +24,10 @@ struct Kept {
 
 /// Runs the command.
 pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
+    if let Err(refusal) = report::before(&args.out, args.force) {
+        anstream::eprintln!("plaudit: {refusal:#}");
+        return Ok(Exit::Usage);
+    }
     let run = Run::start(&args.input)?;
     let mut kept: Vec<Kept> = Vec::new();
     pipeline::run(
@@ -38,7 +42,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
             true
         },
     );
-    let exit = run.finish();
+    let exit = run.finish("nothing is written");
     if exit == Exit::Interrupted {
         // Half a report would read like a whole one.
         return Ok(exit);

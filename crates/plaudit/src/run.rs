@@ -21,6 +21,8 @@ pub(crate) struct Run {
     bar: ProgressBar,
     quiet: bool,
     lost: AtomicBool,
+    /// Set by Ctrl-C; the flag in `setup` also by output that nobody takes any more.
+    interrupted: Arc<AtomicBool>,
 }
 
 impl Run {
@@ -28,10 +30,12 @@ impl Run {
     pub(crate) fn start(args: &InputArgs) -> anyhow::Result<Run> {
         let listed = input::list(&args.paths);
         let stop = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stop);
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let flags = (Arc::clone(&stop), Arc::clone(&interrupted));
         ctrlc::set_handler(move || {
+            flags.0.store(true, Ordering::Relaxed);
             // The second time, the user means it.
-            if flag.swap(true, Ordering::Relaxed) {
+            if flags.1.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
         })?;
@@ -44,16 +48,18 @@ impl Run {
             ..document::Options::default()
         };
         let total: u64 = listed.found.iter().map(Input::bytes).sum();
-        let endless = listed.found.contains(&Input::Stdin);
+        let endless = listed.found.iter().any(|i| matches!(i, Input::Stdin | Input::Stream(_)));
         let run = Run {
             inputs: listed.found,
             setup: Setup { options, threads, stop, read: Arc::new(AtomicU64::new(0)) },
             bar: bar(if endless { None } else { Some(total) }, args.quiet),
             quiet: args.quiet,
             lost: AtomicBool::new(false),
+            interrupted,
         };
-        let problems: Vec<String> = listed.problems.iter().map(|p| format!("plaudit: {p}")).collect();
-        run.tell(&problems, !problems.is_empty());
+        let lines = |found: &[String]| found.iter().map(|p| format!("plaudit: {p}")).collect::<Vec<_>>();
+        run.tell(&lines(&listed.remarks), false);
+        run.tell(&lines(&listed.problems), !listed.problems.is_empty());
         Ok(run)
     }
 
@@ -81,11 +87,11 @@ impl Run {
         }
     }
 
-    /// Ends the run.
-    pub(crate) fn finish(&self) -> Exit {
+    /// Ends the run; `kept` says what becomes of it where it was interrupted.
+    pub(crate) fn finish(&self, kept: &str) -> Exit {
         self.bar.finish_and_clear();
-        if self.setup.stop.load(Ordering::Relaxed) {
-            self.tell(&["plaudit: interrupted; what was read is written".to_owned()], false);
+        if self.interrupted.load(Ordering::Relaxed) {
+            self.tell(&[format!("plaudit: interrupted; {kept}")], false);
             Exit::Interrupted
         } else if self.lost.load(Ordering::Relaxed) {
             Exit::SomeLost

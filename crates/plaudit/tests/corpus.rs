@@ -8,6 +8,7 @@
     reason = "a test fails by panicking and says what it measured"
 )]
 
+#[allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 mod common;
 
 use std::fs;

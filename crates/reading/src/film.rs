@@ -50,6 +50,9 @@ const TOO_EARLY: f32 = -8.0;
 const ENOUGH: f32 = 3.4;
 const LEAD: f32 = 1.3;
 
+/// Belief below which a film is not even a candidate.
+const WORTH_NAMING: f32 = 1.0;
+
 /// What is known of the document besides the text that is looked at.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Context {
@@ -80,6 +83,8 @@ struct Belief {
     mention: f32,
     /// Further mentions.
     again: u8,
+    /// A headline holds the title.
+    headline: bool,
     people: f32,
     year: f32,
     evidence: Vec<Span>,
@@ -164,8 +169,16 @@ fn titled<'c>(catalog: &'c Catalog, title: &str) -> &'c [(FilmId, Form)] {
 
 fn add(beliefs: &mut Vec<Belief>, film: FilmId, weight: f32, span: Span) -> &mut Belief {
     let at = beliefs.iter().position(|b| b.film == film).unwrap_or_else(|| {
-        let zero =
-            Belief { film, title: 0.0, mention: 0.0, again: 0, people: 0.0, year: 0.0, evidence: Vec::new() };
+        let zero = Belief {
+            film,
+            title: 0.0,
+            mention: 0.0,
+            again: 0,
+            headline: false,
+            people: 0.0,
+            year: 0.0,
+            evidence: Vec::new(),
+        };
         beliefs.push(zero);
         beliefs.len() - 1
     });
@@ -235,6 +248,8 @@ struct Stated<'d> {
     year: Option<i16>,
     /// Said to be the film's, not only the review's.
     sure: bool,
+    /// The year stands beside the title, as it does beside a film's.
+    dated: bool,
     span: Span,
 }
 
@@ -257,15 +272,21 @@ fn heading<'d>(doc: &'d Document, catalog: &Catalog, range: Span, whole: bool) -
     if is_heading && text.len() < 160 { state(text, block.span, catalog) } else { None }
 }
 
-/// Of the readings of a headline, the first that is a film of the catalog; else the most careful.
+/// Of the readings of a headline, the first that is a film of the catalog; else the most careful. A piece of
+/// the headline ("Friday the 13th: The Final Chapter") is a film only by its whole title and in its year.
 fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>> {
     let readings = title::readings(text);
-    let known = readings.iter().find(|h| !titled(catalog, h.title).is_empty());
-    let found = known.or(readings.first())?;
-    let year = found.year.or_else(|| readings.iter().find_map(|h| h.year));
+    let said = readings.iter().find_map(|h| h.year);
+    let is_known = |h: &&title::Headline<'_>| {
+        titled(catalog, h.title).iter().any(|(id, form)| {
+            let near = |y: i16| catalog.film(*id).is_some_and(|f| (f.year - y).abs() <= 1);
+            !h.cut || *form == Form::Whole && said.is_none_or(near)
+        })
+    };
+    let found = readings.iter().find(is_known).or(readings.first())?;
     let at = text.find(found.title)?;
     let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
-    Some(Stated { title: found.title, year, sure: false, span })
+    Some(Stated { title: found.title, year: found.year.or(said), sure: false, dated: said.is_some(), span })
 }
 
 fn by_mentions(
@@ -277,12 +298,18 @@ fn by_mentions(
 ) {
     let mut first = true;
     for mention in mentions.titles.iter().filter(|m| inside(m.span, m.place)) {
+        let headline = matches!(mention.place, Place::Field(Field::Title | Field::Film) | Place::Heading);
+        if headline && mention.flanked && !mention.marked {
+            continue;
+        }
         let base = match mention.place {
             Place::Field(Field::Film | Field::OriginalTitle) => HEADLINE_HOLDS,
             Place::Field(Field::Title) | Place::Heading if mention.words > 1 || mention.marked => {
                 HEADLINE_HOLDS
             }
-            Place::Field(Field::Title) | Place::Heading => BARE,
+            // "It" and "Us" stand in many a headline without being the film.
+            Place::Field(Field::Title) | Place::Heading if mention.span.len() > 3 => BARE,
+            Place::Field(Field::Title) | Place::Heading => continue,
             Place::Field(Field::Summary | Field::Tags) => BARE / 2.0,
             Place::Field(_) => continue,
             Place::Body if mention.marked => MARKED,
@@ -308,6 +335,7 @@ fn by_mentions(
                 None => 0.0,
             };
             let belief = add(beliefs, id, 0.0, mention.span);
+            belief.headline |= headline;
             let weight = (base + bonus + qualified) * share(form) + owned;
             if belief.mention == 0.0 {
                 belief.mention = weight;
@@ -413,11 +441,11 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
             });
         !year_known && (d.sure || d.year.is_some() || !known && speaks_of_film(doc))
     });
-    let firm = if unknown.is_some_and(|d| d.year.is_some() || d.sure) { ENOUGH + 4.0 } else { ENOUGH };
     // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
     let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
-        && total >= firm
+        && total >= ENOUGH
+        && speaks_for(best, declared, unknown.is_some_and(|d| d.dated || d.sure))
         && lead >= LEAD
         && (!alone || film_words(doc) > 0)
         && let Some(film) = catalog.film(best.film)
@@ -439,11 +467,23 @@ fn settle(catalog: &Catalog, beliefs: &[Belief], declared: Option<&Stated<'_>>, 
     abstain(catalog, &titled)
 }
 
+/// May this film be the one reviewed, though the metadata's title is another's? Where that comes with a year, or
+/// is said to be the film's, only a headline speaks for another film. A bare headline ("A plate of rice") may say
+/// nothing of the film; then its people must be named, more of them where it is named but once.
+fn speaks_for(best: &Belief, declared: Option<&Stated<'_>>, firm: bool) -> bool {
+    best.title > 0.0
+        || !firm
+            && (declared.is_none()
+                || best.headline
+                || best.people >= DIRECTOR + if best.again > 0 { ACTOR } else { 2.0 * ACTOR })
+}
+
 fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
     let weigh = |b: &Belief| b.total().min(20.0).exp();
     let sum: f32 = titled.iter().map(|b| weigh(b)).sum::<f32>() + 1.0;
     let candidates = titled
         .iter()
+        .filter(|b| b.total() >= WORTH_NAMING)
         .take(5)
         .filter_map(|b| {
             let film = catalog.film(b.film)?;

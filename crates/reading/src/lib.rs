@@ -21,7 +21,7 @@ use grade::Found;
 
 /// Reads a document: one reading for a review, one a film for a roundup.
 ///
-/// Grades whose scale the document does not tell keep it open; see [`settle`].
+/// Grades whose scale the document does not tell keep it open, for [`grade::Habits`] to settle.
 pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
     let mentions = mention::find(doc, catalog);
     let meta = meta::read(doc);

@@ -19,6 +19,8 @@ pub(crate) struct TitleMention<'c> {
     /// It stands apart: no sentence begins with it, and no capital word is its neighbor. A single word that does
     /// not ("It", "Us", "Carrie White") is no title.
     pub(crate) apart: bool,
+    /// Capital words right beside it run on with it: "Logan" in "Logan Lucky".
+    pub(crate) flanked: bool,
     /// A person's name in the possessive stands right before it ("Tom Tykwer's Heaven"): the index of the mention.
     pub(crate) owner: Option<usize>,
     /// The year in parentheses right behind it.
@@ -202,14 +204,15 @@ fn title_mention<'c>(
     // A capital that begins the sentence says nothing of its word.
     let begins = doc.sentence_at(span.start).map_or(0, |s| s.start);
     let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins;
-    let apart = !(i > 0
+    let before = i > 0
         && words[i].gap == Gap::Name
         && neighbor(&words[i - 1])
-        && !ends_possessive(doc, words[i - 1].span))
-        && words.get(i + n + 1).is_none_or(|w| w.gap != Gap::Name || !neighbor(w))
-        && doc.sentence_at(span.start).is_none_or(|s| s.start < span.start);
+        && !ends_possessive(doc, words[i - 1].span);
+    let after = words.get(i + n + 1).is_some_and(|w| w.gap == Gap::Name && neighbor(w));
+    let flanked = before || after;
+    let apart = !flanked && doc.sentence_at(span.start).is_none_or(|s| s.start < span.start);
     let year = year_behind(doc, span.end);
-    Some(TitleMention { span, films, place, marked, words: n + 1, apart, owner: None, year })
+    Some(TitleMention { span, films, place, marked, words: n + 1, apart, flanked, owner: None, year })
 }
 
 fn ends_possessive(doc: &Document, span: Span) -> bool {

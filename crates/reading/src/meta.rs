@@ -29,7 +29,7 @@ pub(crate) fn read(doc: &Document) -> Meta {
         let text = doc.slice(block.span);
         match block.role {
             Role::Field(Field::Byline) if meta.byline.is_none() => {
-                let name = person(text);
+                let name = person(text).trim_end_matches([',', ';', ':', '|', '·', ' ']);
                 if !name.is_empty() && !name.contains("://") {
                     meta.byline =
                         Some(claim(Says::Byline(name.to_owned()), within(block.span, text, name), 0.95));
@@ -88,7 +88,7 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
         .filter_map(|s| bare.find(s))
         .min();
     let (name, rest) = end.map_or((bare, ""), |at| (&bare[..at], &bare[at..]));
-    let name = name.trim();
+    let name = name.trim().trim_end_matches([',', ';', ':']);
     let mut outlet = outlet_in(rest);
     if meta.byline.is_none() && is_name(name) && (marked || !is_the(name)) {
         meta.byline = Some(claim(Says::Byline(name.to_owned()), within(span, text, name), 0.9));
@@ -142,6 +142,7 @@ fn person(text: &str) -> &str {
         // "by" opens the line, or only lower-case words of the kind "an essay", "Reviewed" stand before it.
         let before = text[..at].trim_end();
         let opens = before.is_empty()
+            || before.ends_with(['·', '|', '—', '–', '-', '•'])
             || before.len() <= 24 && text[..at].ends_with(' ') && before.split(' ').count() <= 3;
         if opens && text[at + prefix.len()..].trim_start().starts_with(char::is_uppercase) {
             return text[at + prefix.len()..].trim_start();

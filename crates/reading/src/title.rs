@@ -31,7 +31,10 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
     // A site's name or a grade behind a separator; the title is mostly in front.
     for separator in [" | ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
         if let Some((head, tail)) = headline.split_once(separator) {
-            add(&mut out, head, headline);
+            // "Alien: Covenant" is no review of "Alien".
+            if separator != ": " || !is_subtitle(tail) {
+                add(&mut out, head, headline);
+            }
             add(&mut out, tail, headline);
         }
     }
@@ -39,6 +42,14 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
         add(&mut out, head, headline);
     }
     out
+}
+
+/// Does what follows a colon read as the rest of a title: in title case, and no word of the trade?
+fn is_subtitle(tail: &str) -> bool {
+    let words = || tail.split_whitespace().filter(|w| w.len() > 3);
+    words().next().is_some()
+        && words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
+        && !words().any(|w| WORDS_AFTER.iter().any(|t| t.eq_ignore_ascii_case(w)))
 }
 
 fn add<'t>(out: &mut Vec<Headline<'t>>, text: &'t str, whole: &str) {

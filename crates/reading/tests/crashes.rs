@@ -1,6 +1,11 @@
 //! What once broke a fuzz target must not break it again: every file of `corpus/crashes` is a case. The
 //! checks are the fuzz targets' own.
-#![allow(clippy::unwrap_used)] // a panic is how a test fails
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::duplicate_mod,
+    reason = "a panic is how a test fails; checks share a module"
+)]
 
 use std::fs;
 use std::path::Path;

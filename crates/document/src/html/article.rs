@@ -72,7 +72,7 @@ pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
     let shown = page.weights[0].prose;
     page.leave_out_surroundings(true);
     page.weigh();
-    if page.weights[0].prose < 0.15 * shown {
+    if page.weights[0].prose < 0.15 * shown && !page.holds_article() {
         // Names that would leave next to nothing mean something else here.
         page.skip.fill(false);
         page.hide();
@@ -179,6 +179,10 @@ impl Page<'_, '_> {
     /// Drops menus, comments and the like by their names, but nothing that holds most of the page.
     fn leave_out_surroundings(&mut self, by_name: bool) {
         let all = self.weights[0].prose;
+        // Where the one element of its kind says that it is the body, what is around it may be as long as it likes.
+        let mut bodies =
+            (0..self.tree.nodes.len()).filter(|i| self.signs[*i] == Sign::Body && self.is_article(*i));
+        let body = bodies.next();
         let mut i = 1;
         let mut in_article = 0;
         while i < self.tree.nodes.len() {
@@ -194,6 +198,7 @@ impl Page<'_, '_> {
             let out = match (self.signs[i], tag) {
                 (_, Tag::Article | Tag::Main | Tag::H1) => false,
                 (Sign::Comments, _) => share < 0.5 || !self.holds_body(i),
+                (Sign::Around, _) if by_name && body.is_some_and(|b| i >= self.tree.end(b)) => true,
                 (Sign::Around, _) if by_name || tag == Tag::Nav => share < 0.4,
                 (_, Tag::Footer) => share < 0.4 && self.tree.tag(self.tree.parent(i)) != Tag::Blockquote,
                 (_, Tag::Aside) => share < 0.4,
@@ -207,6 +212,18 @@ impl Page<'_, '_> {
                 i += 1;
             }
         }
+    }
+
+    /// Is there still an element that says that it is the article, with a sentence or two in it? However much
+    /// stands around a short review, its names then mean what they say.
+    fn holds_article(&self) -> bool {
+        (0..self.tree.nodes.len()).any(|i| self.is_article(i))
+    }
+
+    fn is_article(&self, i: usize) -> bool {
+        const SHORTEST: f32 = 80.0;
+        let named = self.signs[i] == Sign::Body || self.tree.tag(i) == Tag::Article;
+        named && !self.skip[i] && self.weights[i].prose >= SHORTEST
     }
 
     /// Is there an article's body in it, by name, or a first heading?
@@ -377,6 +394,7 @@ impl Page<'_, '_> {
                         && (links > 0.6 && w.text > 30 || links > 0.95)
                 }
                 Tag::Form => w.prose < 0.2 * all,
+                Tag::P if self.is_small_print(i) => true,
                 Tag::P | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
                     links > 0.9 && w.text > 20 && all > 400.0
                 }
@@ -404,6 +422,20 @@ impl Page<'_, '_> {
                 i += 1;
             }
         }
+    }
+
+    /// Is it set small throughout, below a rule, the last in its box?
+    fn is_small_print(&self, i: usize) -> bool {
+        let blank = |n: usize| self.tree.tag(n) == Tag::Text && self.tree.nodes[n].text.trim().is_empty();
+        let (end, last) = (self.tree.end(i), self.tree.end(self.tree.parent(i)));
+        let mut before = i - 1;
+        while before > 0 && blank(before) {
+            before -= 1;
+        }
+        let inner = (i + 1..end).find(|n| !blank(*n));
+        let small =
+            inner.is_some_and(|n| self.tree.tag(n) == Tag::Small && (self.tree.end(n)..end).all(blank));
+        small && self.tree.tag(before) == Tag::Hr && (end..last).all(blank)
     }
 
     /// Drops what follows a label such as "Related" within its parent, as long as it is links and little text.

@@ -227,6 +227,14 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, i: usize) {
         let text = entity::text(self.tree.nodes[i].text);
+        if let Some(role) = self.plan.role(i) {
+            // A line of its own between two line breaks.
+            self.block_break();
+            self.b.open(role);
+            self.b.push_folded(&text);
+            self.end_block();
+            return;
+        }
         if self.blocks.last().is_some_and(|b| b.pre) {
             for (n, line) in text.split('\n').enumerate() {
                 self.breaks += u32::from(n > 0);

@@ -1,5 +1,7 @@
 //! JSON-LD: what a page's scripts of type `application/ld+json` say about the review and its film.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::facts::{self, Facts};
@@ -60,6 +62,8 @@ fn parse(text: &str) -> Result<Option<Value>, String> {
     }
 }
 
+type Named<'v> = HashMap<&'v str, &'v Map<String, Value>>;
+
 /// The objects that matter, by what they are.
 #[derive(Default)]
 struct Found<'v> {
@@ -67,6 +71,8 @@ struct Found<'v> {
     articles: Vec<&'v Map<String, Value>>,
     films: Vec<&'v Map<String, Value>>,
     sites: Vec<&'v Map<String, Value>>,
+    /// Objects with a name, by their `@id`, by which others refer to them.
+    named: Named<'v>,
     looked: usize,
 }
 
@@ -81,6 +87,10 @@ impl<'v> Found<'v> {
             match value {
                 Value::Array(items) => queue.extend(items.iter().rev()),
                 Value::Object(object) => {
+                    if let (Some(Value::String(id)), true) = (object.get("@id"), object.contains_key("name"))
+                    {
+                        self.named.entry(id).or_insert(object);
+                    }
                     let is = |names: &[&str]| types(object).any(|t| names.contains(&t));
                     if is(&["Review", "CriticReview", "MediaReview"])
                         || is(&["ReviewNewsArticle"]) && object.contains_key("reviewRating")
@@ -120,17 +130,17 @@ impl<'v> Found<'v> {
             _ => None,
         };
         if let Some(review) = review {
-            flatten(review, "", facts);
+            flatten(review, "", &self.named, facts);
         }
         if let Some(article) = self.articles.first() {
-            flatten(article, "", facts);
+            flatten(article, "", &self.named, facts);
         }
         let one_film = self.films.len() == 1 || review.is_some_and(|r| r.contains_key("itemReviewed"));
         if let Some(film) = self.films.first()
             && one_film
             && review.is_none_or(|r| !r.contains_key("itemReviewed"))
         {
-            flatten(film, "itemReviewed", facts);
+            flatten(film, "itemReviewed", &self.named, facts);
         }
         for site in self.sites.iter().take(1) {
             for name in site.get("name").into_iter().filter_map(scalar) {
@@ -151,7 +161,7 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
 }
 
 /// Adds an object's properties, and those of objects in it, three levels down.
-fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
+fn flatten(object: &Map<String, Value>, path: &str, named: &Named<'_>, facts: &mut Facts) {
     for (key, value) in object {
         if matches!(key.as_str(), "aggregateRating" | "review" | "reviews" | "@graph" | "image" | "comment") {
             continue;
@@ -182,7 +192,10 @@ fn flatten(object: &Map<String, Value>, path: &str, facts: &mut Facts) {
                             | "inLanguage"
                             | "sourceOrganization"
                     ) {
-                        flatten(inner, &path, facts);
+                        let id =
+                            inner.get("@id").and_then(Value::as_str).filter(|_| !inner.contains_key("name"));
+                        let meant = id.and_then(|id| named.get(id)).copied().unwrap_or(inner);
+                        flatten(meant, &path, named, facts);
                     }
                 }
                 _ => {

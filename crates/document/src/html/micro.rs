@@ -49,6 +49,7 @@ pub(super) fn read(tree: &Tree<'_>, facts: &mut Facts) {
             // A review inside its film or article is the review.
             let (path, foreign) = match prop {
                 "review" | "reviews" => (String::new(), reviews > 1),
+                "mainEntity" if is_review(tree, i) => (String::new(), reviews > 1),
                 _ => (path, foreign),
             };
             if !foreign && path == "itemReviewed" {
@@ -116,10 +117,19 @@ fn microformat(tree: &Tree<'_>, facts: &mut Facts) {
         } else if i < item_end {
         } else if has_class(i, &["p-rating", "rating"]) {
             rating_end = tree.end(i);
-            let parts =
-                |names: &[&str]| (i + 1..rating_end).find(|n| has_class(*n, names)).map(|n| value(tree, n));
+            let parts = |names: &[&str]| {
+                let n = (i + 1..rating_end).find(|n| has_class(*n, names))?;
+                // An element without text says its value for machines in its title.
+                let said = Some(value(tree, n)).filter(|v| !v.is_empty());
+                said.or_else(|| tree.attr(n, Attr::Title).map(str::to_owned))
+            };
             let best = parts(&["best", "p-best"]);
             let value = parts(&["value", "p-value"]).or_else(|| best.is_none().then(text));
+            // "94%", of which only the figure is marked up.
+            let value = value.map(|v| {
+                let percent = text().strip_prefix(&v).is_some_and(|rest| rest.trim_start().starts_with('%'));
+                if percent { format!("{v}%") } else { v }
+            });
             facts.add(Field::Grade, "h-review rating", &value.unwrap_or_default());
             facts.add(Field::GradeBest, "h-review best", &best.unwrap_or_default());
         } else if has_class(i, &["p-best"]) && i >= rating_end {

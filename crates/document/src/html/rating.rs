@@ -4,6 +4,7 @@
 
 use super::entity;
 use super::name::{Attr, Tag};
+use super::sprite;
 use super::tree::Tree;
 
 /// A rating found at a node.
@@ -62,7 +63,15 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
         return None;
     }
     let text = tree.text_of(node, 80);
-    if let Some(percent) = (node..end).find_map(|n| width(tree.attr(n, Attr::Style)?)) {
+    let cut = (node..end).find_map(|n| width(tree.attr(n, Attr::Style)?));
+    if let Some(percent) = cut
+        && text.is_empty()
+        && let Some(total) = sprite::stars(tree, class)
+    {
+        let words = format!("{} out of {total} stars", number(percent * f64::from(total) / 100.0));
+        return Some(Rating { words: Some(words), end });
+    }
+    if let Some(percent) = cut {
         let glyphs = text.chars().filter(|c| matches!(c, '★' | '☆' | '⭐')).count();
         let total = if glyphs >= 6 && glyphs % 2 == 0 { glyphs / 2 } else { glyphs };
         if !text.chars().any(|c| c.is_ascii_digit()) {
@@ -76,15 +85,16 @@ fn found_at(tree: &Tree<'_>, node: usize) -> Option<Rating> {
     }
     if text.is_empty() {
         // "star-rating Three" is one name in two.
-        let words = class.split_ascii_whitespace().find_map(from_name).or_else(|| from_name(class)).or_else(
-            || {
-                let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
-                    .iter()
-                    .find_map(|a| tree.attr(node, *a))?;
-                let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
-                Some(format!("{} stars", number(value)))
-            },
-        )?;
+        let names = || class.split_ascii_whitespace();
+        let tens =
+            || names().any(|name| sprite::is_ten_of_tens(tree, node, name)).then(|| "1 stars".to_owned());
+        let words = names().find_map(from_name).or_else(|| from_name(class)).or_else(tens).or_else(|| {
+            let value = [Attr::DataRating, Attr::DataScore, Attr::DataStars]
+                .iter()
+                .find_map(|a| tree.attr(node, *a))?;
+            let value: f64 = value.trim().parse().ok().filter(|v| (0.0..=10.0).contains(v))?;
+            Some(format!("{} stars", number(value)))
+        })?;
         return Some(Rating { words: Some(words), end });
     }
     // Short text in an element named as the rating's: "8/10", "B+", "★★★".
@@ -331,7 +341,8 @@ fn says_rating(text: &str, of_stars: bool) -> bool {
         || lower.contains('★')
         || ["rating", "grade", "score"].iter().any(|w| lower.starts_with(w))
         || counted && of_stars && words.len() <= 8;
-    said && (number || lower.starts_with("grade"))
+    // The word alone says nothing.
+    said && (number || lower.starts_with("grade") && lower.len() > "grades".len())
         && (of_stars || lower.contains("star") || lower.contains("rat"))
 }
 

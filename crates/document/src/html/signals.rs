@@ -221,6 +221,9 @@ const AROUND_WHOLE: &[&str] = &[
     "sidebarwidget",
     "widgetcontainer",
     "footerwidgets",
+    "foot",
+    "legal",
+    "colophon",
     "widgetcontent",
 ];
 
@@ -361,6 +364,7 @@ pub(super) fn is_byline(tree: &Tree<'_>, node: usize) -> bool {
                         "byline" | "author" | "p-author" | "by-line" | "by" | "vcard" | "reviewer" | "critic"
                     ) || c.contains("byline")
                         || c.ends_with("author") && !c.contains("about")
+                        || c.ends_with("-by") && c != "powered-by"
                         || c.ends_with("author-name")
                         || c.ends_with("author_name")
                 })

@@ -361,3 +361,67 @@ fn microdata_and_h_review_are_read() {
     assert_eq!(doc.field(Field::Published), Some("2019-04-12"));
     assert_eq!(doc.field(Field::Byline), Some("Jane"));
 }
+
+#[test]
+fn lines_without_a_name_tell_what_they_are() {
+    const TEXT: &str = "<p>It is loud, and then, for a long while, it is quiet; the quiet is better.</p>";
+    let table: &[(&str, &[&str])] = &[
+        (
+            "<body><b>JOKER</b><br>by Ann Other<br>May 3, 2019",
+            &["body: JOKER", "byline: by Ann Other", "date: May 3, 2019"],
+        ),
+        (
+            "<article><h1>Joker</h1><p>By Ann Other <time datetime=2019-05-03>3 May 2019</time></p>",
+            &["title: Joker", "byline: By Ann Other", "date: 3 May 2019"],
+        ),
+        (
+            "<article><h1>Joker</h1><p class=x-by>By Ann Other <i>3 May 2019</i>",
+            &["title: Joker", "byline: By Ann Other", "date: 3 May 2019"],
+        ),
+        (
+            "<article><h1>Joker</h1><div><span class=author-name>Ann Other</span> <span class=dateline>Monday 3 May 2019",
+            &["title: Joker", "byline: Ann Other", "date: Monday 3 May 2019"],
+        ),
+    ];
+    for (head, want) in table {
+        let blocks = blocks(&read(
+            &format!("{head}{}{TEXT}", if head.contains("span") { "</span></div>" } else { "" }),
+            page,
+        ));
+        assert_eq!(&blocks[..want.len()], *want, "{head}");
+    }
+    let signed = format!("<h1>Joker</h1>{TEXT}<p><i>Ann Other</i><br><small>on line since 3 May 2019");
+    let blocks = blocks(&read(&signed, page));
+    assert_eq!(blocks[2..], ["byline: Ann Other", "date: on line since 3 May 2019"]);
+}
+
+#[test]
+fn a_rating_below_the_text_is_of_it() {
+    const TEXT: &str = "<p>It is loud, and then, for a long while, it is quiet; the quiet is better.</p>";
+    let of = |rating: &str| {
+        let html = format!("<body><div><h1>Joker</h1><div class=body>{TEXT}{TEXT}</div>{rating}</div>");
+        let doc = read(&html, page);
+        marks(&doc, MarkKind::Rating).join(" ")
+    };
+    assert_eq!(of("<span class=rating>B+</span>"), "B+");
+    assert_eq!(of("<div class=grade title=grade>A+</div>"), "A+");
+    assert_eq!(of("<h3>Also</h3><span class=rating>C</span>"), "");
+    assert_eq!(of("<ul class=side><li><span class=rating>C</span></ul>"), "");
+    let sprite =
+        "<style>.rating i{background:url(stars5.png)}</style><p class=rating><i style='width:70%'></i>";
+    assert_eq!(of(sprite), "3.5 out of 5 stars");
+    assert_eq!(of("<i class=stars-10></i><i class=stars-45></i>"), "1 stars 4.5 stars");
+}
+
+#[test]
+fn what_metadata_refers_to_is_looked_up() {
+    let linked = r##"<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#a","name":"Ann Other"},
+        {"@type":"Review","author":{"@id":"#a"},"reviewRating":{"ratingValue":3}}]}</script><p>Text."##;
+    assert!(fields(&read(linked, page)).contains(&"Byline: Ann Other".to_owned()));
+    let percent =
+        "<div class=hreview><b class=rating><i class=value>94</i>%<i class=best title=100></i></b></div>";
+    assert!(fields(&read(percent, page)).contains(&"Grade: 94%".to_owned()));
+    let nested = "<body itemscope itemtype=https://schema.org/WebPage><div itemprop=mainEntity itemscope \
+        itemtype=https://schema.org/Review><b itemprop=author>Ann Other</b></div>";
+    assert!(fields(&read(nested, page)).contains(&"Byline: Ann Other".to_owned()));
+}

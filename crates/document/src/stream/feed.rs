@@ -202,7 +202,7 @@ impl Items {
         let end = end.unwrap_or(start + 9);
         if find(&data[..end], start, b"<!ENTITY").is_some() {
             let message = "the feed declares entities of its own; they are not expanded";
-            cx.note(NoteKind::Malformed, message);
+            cx.note_at(1 + lines(&data[..start]), NoteKind::Malformed, message);
         }
         end
     }

@@ -133,19 +133,23 @@ impl Values {
                 return false;
             }
             let Some(&first) = input.data().first() else { return false };
+            let mut n = 1;
             match first {
                 b'{' => return true,
                 b'\n' => self.line += 1,
                 b'[' => self.in_array = true,
                 b' ' | b'\t' | b'\r' | b',' | b']' | 0x1e => {}
-                _ if strange => {}
+                _ if strange => {
+                    // Wreckage comes by the gigabyte; do not walk it one call a byte.
+                    n = input.data().iter().take_while(|b| !matches!(b, b'{' | b'[' | b'\n')).count();
+                }
                 _ => {
                     strange = true;
                     let message = "something other than objects stands here and is left out";
-                    cx.note_at(self.line + 1, NoteKind::Malformed, message);
+                    cx.note_at(self.line + 1, NoteKind::Truncated, message);
                 }
             }
-            input.consume(1);
+            input.consume(n);
         }
     }
 

@@ -182,6 +182,9 @@ impl<R: Read> Records<R> {
                 whole: false,
                 cut: false,
             };
+            if let (Some(encoding), None) = (self.context.hint.guessed, self.context.hint.declared) {
+                self.context.notes.push(charset::taken_for(encoding));
+            }
             let marked = head.starts_with("\u{feff}".as_bytes());
             if let Some(encoding) = utf16 {
                 input::transcode(&mut self.input, encoding);

@@ -79,7 +79,10 @@ impl Entries {
             let data = input.data();
             if data.is_empty() {
                 if lost > 0 {
-                    cx.note(NoteKind::Malformed, format!("{lost} bytes belong to no entry and are left out"));
+                    cx.note(
+                        NoteKind::Unreadable,
+                        format!("{lost} bytes belong to no entry and are left out"),
+                    );
                 }
                 return None;
             }
@@ -90,7 +93,7 @@ impl Entries {
                     if lost > 0 {
                         let message =
                             format!("{lost} bytes before this entry belong to none and are left out");
-                        cx.note(NoteKind::Malformed, message);
+                        cx.note(NoteKind::Unreadable, message);
                     }
                     return Some(header);
                 }

@@ -20,7 +20,7 @@ mod slug;
 mod text;
 mod write;
 
-pub use write::{MARKER, Writer, write};
+pub use write::{MARKER, Writer, before, write};
 
 /// One review, as far as a report tells of it.
 #[derive(Debug, Clone, Default)]

@@ -27,26 +27,34 @@ pub struct Writer {
     now: BTreeSet<String>,
 }
 
+/// Says whether a report may go into the directory, and which pages of an earlier one are there. Nothing is
+/// touched: asked before a long run, so that a refusal does not come at its end.
+pub fn before(directory: &Path, force: bool) -> anyhow::Result<String> {
+    let marker = directory.join(MARKER);
+    match fs::read_to_string(&marker) {
+        Ok(list) => Ok(list),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            if !force && holds_something(directory)? {
+                bail!(
+                    "{} is not empty and not a report: choose another directory, or --force to write into it",
+                    directory.display()
+                );
+            }
+            Ok(String::new())
+        }
+        Err(e) => Err(e).with_context(|| format!("cannot read {}", marker.display())),
+    }
+}
+
 impl Writer {
     /// Takes the directory.
     pub fn open(directory: &Path, force: bool) -> anyhow::Result<Self> {
+        let before = before(directory, force)?;
         let marker = directory.join(MARKER);
-        let before = match fs::read_to_string(&marker) {
-            Ok(list) => Some(list),
-            Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
-            Err(e) => return Err(e).with_context(|| format!("cannot read {}", marker.display())),
-        };
-        if before.is_none() && !force && holds_something(directory)? {
-            bail!(
-                "{} is not empty and not a report: choose another directory, or --force to write into it",
-                directory.display()
-            );
-        }
         fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
         let file = fs::OpenOptions::new().create(true).append(true).open(&marker);
         let file = file.with_context(|| format!("cannot write {}", marker.display()))?;
-        let old =
-            before.iter().flat_map(|b| b.lines()).filter(|l| stays_inside(l)).map(String::from).collect();
+        let old = before.lines().filter(|l| stays_inside(l)).map(String::from).collect();
         Ok(Writer { directory: directory.to_owned(), marker: file, old, now: BTreeSet::new() })
     }
 

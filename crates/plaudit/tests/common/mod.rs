@@ -1,12 +1,5 @@
 //! Running the binary and comparing what it prints.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of this")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking and says what it measured"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -124,7 +117,9 @@ impl Expected {
                 "contains" => texts(want, reading, true),
                 "lacks" => texts(want, reading, false),
                 "notes" => notes(want, reading),
-                _ => None,
+                // Where it stands, and remarks of the samples' file to its readers.
+                "source" | "record" | "part" | "contradicts" | "revises" | "same_text_as" => None,
+                other => Some(format!("the expectation has a key {other:?} that nothing checks")),
             };
             wrong.extend(problem);
         }
@@ -177,7 +172,8 @@ fn grade(want: &toml::Value, reading: &Value) -> Option<String> {
     let score = claims(reading, "score").find(|s| s["policy"] == "linear").and_then(|s| s["value"].as_f64());
     let number = |v: &toml::Value| v.as_float().or(v.as_integer().map(|i| i as f64)).unwrap();
     let want_score = want.get("score").map(number);
-    let contradicts = want.contains_key("contradicts") || found.len() > 1;
+    // Where the review contradicts itself, the score is of its first grade, which need not be this one.
+    let contradicts = !std::ptr::eq(grade, found[0]);
     let right = match (score, want_score) {
         (Some(a), Some(b)) => (a - b).abs() < 0.1,
         (None, Some(_)) => false,
@@ -195,7 +191,8 @@ fn same_scale(a: &str, b: &str) -> bool {
 fn name(want: &toml::Value, reading: &Value, kind: &str, key: &str) -> Option<String> {
     let found = claims(reading, kind).next().and_then(|c| c[key].as_str()).unwrap_or("none");
     let want = want.as_str().unwrap();
-    (plain(found) != plain(want)).then(|| format!("{kind} {found:?}, not {want:?}"))
+    // Capitals are a matter of the page's style, marks are not.
+    (found.to_lowercase() != want.to_lowercase()).then(|| format!("{kind} {found:?}, not {want:?}"))
 }
 
 fn published(want: &toml::Value, reading: &Value) -> Option<String> {

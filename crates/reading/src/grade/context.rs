@@ -55,7 +55,9 @@ pub(super) fn before(head: &str) -> Cue {
             ":" | "=" | "：" => colon = true,
             "-" | "–" | "—" | "|" | "•" if skipped == 0 => colon = true,
             "(" | "[" | "*" | "_" | "\"" | "“" | "~" | "," => {}
-            _ if !piece.starts_with(char::is_alphanumeric) => return given(rest).unwrap_or(Cue::Nothing),
+            _ if !piece.starts_with(char::is_alphanumeric) => {
+                return given(rest).unwrap_or_else(|| bare_lead(article, copula));
+            }
             _ => {
                 let label = has(&cues.labels, piece);
                 if label
@@ -138,6 +140,7 @@ fn labelled(label: &str, before: &str, colon: bool) -> Option<Cue> {
         "take",
         "rate",
         "rated",
+        "meter",
     ];
     let plain = common.iter().any(|w| w.eq_ignore_ascii_case(label));
     (colon || overall || !plain).then_some(Cue::Label { overall, colon })
@@ -338,7 +341,8 @@ fn is_hypothetical(before: &str, after: &str) -> bool {
 
 /// Of another film, or what the critic thought at another time ("In 2016, I gave it").
 fn is_other_film(before: &str) -> bool {
-    let past = before.contains(" i gave") && (before.contains("in 20") || before.contains("in 19"));
+    let then = ["in 20", "in 19", "last year", "last month", "last week"];
+    let past = before.contains("i gave") && then.iter().any(|w| before.contains(w));
     past || holds(&cues::get().other_film, before)
 }
 

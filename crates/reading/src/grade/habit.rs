@@ -96,11 +96,23 @@ impl Habits {
             _ => return None,
         };
         let fits = |best: f64| grade.points.is_some_and(|p| p <= best) && grade.scale.worst < best;
+        // Five stars are more than four: where an outlet's reviews have stars, and none says that there could be
+        // more than five, there are five.
+        let many = || {
+            let above_four = grade.points.is_some_and(|p| p > 4.0 && p <= 5.0);
+            let seen = habit.stars.bare + habit.stars.explicit_total();
+            let beyond = habit.stars.other + habit.stars.explicit[3..].iter().sum::<u32>();
+            let why = format!(
+                "more than four stars, and none of {seen} grades in stars of this outlet is out of more than 5"
+            );
+            (grade.scale.unit == Unit::Stars && above_four && seen > 1 && beyond == 0).then_some((5.0, why))
+        };
         own.by_denominator()
             // Where an outlet prints "★★★" here and "3/5" there, the one speaks for the other.
             .or_else(|| (own.explicit_total() == 0).then(|| cousin.by_denominator()).flatten())
             .or_else(|| own.by_range())
             .filter(|(best, _)| fits(*best))
+            .or_else(many)
     }
 }
 
@@ -170,6 +182,14 @@ mod tests {
         assert_eq!(settled(&["3/5", "4/5", "2/4", "3/10"], "3"), None);
         assert_eq!(settled(&["3/5", "4/5", "2/5"], "7"), None);
         assert_eq!(settled(&["★★★☆☆", "★★★★☆", "★☆☆☆☆"], "★★"), Some(5.0));
+    }
+
+    #[test]
+    fn more_than_four_stars_are_of_five() {
+        assert_eq!(settled(&["★★★★★"], "★★★★★"), None);
+        assert_eq!(settled(&["★★★★★", "★★★"], "★★★★★"), Some(5.0));
+        assert_eq!(settled(&["★★★★★", "3/6 stars"], "★★★★★"), None);
+        assert_eq!(settled(&["★★★★", "★★★"], "★★★★"), None);
     }
 
     #[test]

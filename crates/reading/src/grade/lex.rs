@@ -78,9 +78,30 @@ pub(super) fn expr(text: &str, at: usize) -> Option<Expr> {
         '👍' | '👎' => thumb_pictures(text, at),
         '\u{2680}'..='\u{2685}' => {
             let points = f64::from(u32::from(c) - 0x267f);
-            Some(plain(at, at + c.len_utf8(), Unit::Dice, points, Some(6.0), Shape::Dice))
+            Some(plain(
+                at,
+                die_end(text, at + c.len_utf8(), points),
+                Unit::Dice,
+                points,
+                Some(6.0),
+                Shape::Dice,
+            ))
         }
         _ => glyphs(text, at),
+    }
+}
+
+/// Past the figures that say a die's face again: "⚄ 5/6", "⚄ (5 of 6)".
+fn die_end(text: &str, face: usize, points: f64) -> usize {
+    let at = blanks(text, face);
+    let bracket = text[at..].starts_with('(');
+    let from = if bracket { at + 1 } else { at };
+    let Some(e) = numeric(text, from).filter(|e| e.points == Some(points)) else { return face };
+    let end = e.span.end as usize;
+    match (e.best, bracket) {
+        (None | Some(6.0), true) if text[end..].starts_with(')') => end + 1,
+        (Some(6.0), false) => end,
+        _ => face,
     }
 }
 
@@ -193,7 +214,8 @@ fn star_words(text: &str, at: usize, n: &Number) -> Option<Expr> {
     };
     let end = star_word(text, word)?;
     let plural = text.as_bytes()[end - 1].eq_ignore_ascii_case(&b's');
-    if n.words && n.value == 0.0 && starts_with_ignore_case(&text[at..], "no") && !plural {
+    // "no star of the cast", "a no-stars cast"
+    if n.words && n.value == 0.0 && starts_with_ignore_case(&text[at..], "no") && (!plural || hyphen) {
         return None;
     }
     // "3-star": an adjective

@@ -6,9 +6,10 @@ use document::{Block, Document, MarkKind, Role, Span};
 use super::context::{self, Cue};
 use super::lex::{self, Expr};
 use super::place::{Edge, Place};
+use super::raw::{correction, grade_of};
 use super::scale::is_usual_stars;
 use super::verbal::designation;
-use super::weigh::{weigh, worth_a_look};
+use super::weigh::{is_dice, weigh, worth_a_look};
 use super::{Found, Grade, Scale, ScaleBasis, Unit};
 use crate::claim::Basis;
 
@@ -27,6 +28,10 @@ pub(super) struct Pick {
     pub(super) strong: bool,
     /// It is the last sentence of its block.
     pub(super) own_sentence: bool,
+    /// "I gave it": told, so that another one may have taken its place.
+    pub(super) past: bool,
+    /// What it is for follows: "a 6 for the sandwich".
+    pub(super) of_thing: bool,
 }
 
 /// What a candidate must weigh to be claimed; and less where it repeats a declared grade.
@@ -76,7 +81,8 @@ pub(super) fn beside(doc: &Document, part: Span, found: &mut Vec<Found>) {
         found.push(pick.into_found());
         return;
     }
-    let Some(pick) = choose(all, ENOUGH).filter(|p| p.strong) else { return };
+    // What the critic once gave is not what the metadata should have said.
+    let Some(pick) = choose(all, ENOUGH).filter(|p| p.strong && !p.past) else { return };
     let contradicts = found.iter().any(|f| f.grade.agrees(&pick.grade) == Some(false));
     found.push(Found { contradicts, ..pick.into_found() });
 }
@@ -88,6 +94,9 @@ fn same_words(a: &Grade, b: &Grade) -> bool {
 /// The best candidate, unless several of its rank say different things: those are grades of parts.
 fn choose(mut all: Vec<Pick>, enough: f32) -> Option<Pick> {
     all.retain(|p| p.weight >= enough);
+    // "I gave it a 2 ... Now: 5": a mind that changed.
+    let now = all.iter().filter(|p| !p.past).map(|p| p.value.start).max();
+    all.retain(|p| !p.past || now.is_none_or(|n| n < p.value.start));
     if all.iter().any(|p| p.overall) {
         let top = all.iter().filter(|p| p.overall).map(|p| p.weight).fold(0.0, f32::max);
         if top + ONE_RANK >= all.iter().map(|p| p.weight).fold(0.0, f32::max) {
@@ -109,6 +118,15 @@ fn choose(mut all: Vec<Pick>, enough: f32) -> Option<Pick> {
         return None;
     }
     let mut pick = first;
+    // "Two thumbs up! 👍"
+    let is_worded = |p: &Pick| p.grade.value.contains(char::is_alphabetic);
+    if pick.grade.scale.unit == Unit::Thumbs && !is_worded(&pick) {
+        let same =
+            |p: &&Pick| p.grade.scale.unit == Unit::Thumbs && p.grade.verdict() == pick.grade.verdict();
+        if let Some(worded) = all.iter().filter(same).find(|p| is_worded(p)) {
+            pick = worded.clone();
+        }
+    }
     // "★★★½ (3.5/5)": the one tells the other's scale.
     if pick.grade.scale.best.is_none() {
         let other = all.iter().find(|p| p.grade.scale.best.is_some() && p.grade.points == pick.grade.points);
@@ -144,6 +162,12 @@ fn candidates(doc: &Document, part: Span) -> Vec<Pick> {
     for mark in doc.marks.iter().filter(|m| m.kind == MarkKind::Rating && part.contains(m.span)) {
         marked(doc, mark.span, &mut out);
     }
+    for p in out.iter_mut().filter(|_| legend.dice) {
+        let scale = &mut p.grade.scale;
+        if scale.unit == Unit::Points && scale.best == Some(6.0) {
+            scale.unit = Unit::Dice;
+        }
+    }
     if let Some((best, told)) = legend.best() {
         let open = |p: &&mut Pick| p.grade.scale.unit == Unit::Stars && p.grade.scale.best.is_none();
         for p in out.iter_mut().filter(open).filter(|p| p.grade.points.is_some_and(|n| n <= best)) {
@@ -167,6 +191,8 @@ fn marked(doc: &Document, span: Span, out: &mut Vec<Pick>) {
         overall: true,
         strong: true,
         own_sentence: true,
+        past: false,
+        of_thing: false,
     });
 }
 
@@ -202,19 +228,29 @@ fn in_block(
         if place.names_meaning() {
             legend.add(&e);
         }
+        legend.dice |= e.unit == Unit::Dice || is_dice(place.head, place.tail);
         out.extend(weigh(text, &e, &place));
     });
     // A line with three or more is a legend, a table or a list of parts; one with two that differ
     // speaks of more than this film. Only what is set apart in it is the grade.
     let differ = |a: &Pick, b: &Pick| {
-        a.grade.agrees(&b.grade) != Some(true) && a.grade.scale.unit == b.grade.scale.unit
+        let same = match (a.grade.verdict(), b.grade.verdict()) {
+            (Some(x), Some(y)) => x == y,
+            _ => a.grade.agrees(&b.grade) == Some(true),
+        };
+        !same && a.grade.scale.unit == b.grade.scale.unit
     };
     let mut picks = out.split_off(from).into_iter().peekable();
     for (line, all) in &lines {
-        let mut here = Vec::new();
+        let mut here: Vec<Pick> = Vec::new();
         while let Some(p) = picks.next_if(|p| p.line <= *line) {
             here.push(p);
         }
+        // "A die of 4, and a die of 6 for the sandwich"
+        if here.len() == 2 && !here[0].of_thing && here[1].of_thing && differ(&here[0], &here[1]) {
+            here.pop();
+        }
+        amend(text, all, &mut here);
         let crowded = all.len() >= 3 && all.iter().any(|e| e.points != all[0].points);
         let mixed = here.iter().skip(1).any(|p| differ(&here[0], p));
         if crowded {
@@ -233,10 +269,30 @@ fn in_block(
 /// More than any scale has steps.
 const MOST_MEANINGS: usize = 100;
 
+/// "A B+ ... no, a B": the second thought takes the place of the first.
+fn amend(text: &str, all: &[Expr], here: &mut Vec<Pick>) {
+    const FAR: usize = 40;
+    for pair in all.windows(2) {
+        let (first, second) = (&pair[0], &pair[1]);
+        let between = text.get(first.span.end as usize..second.span.start as usize).unwrap_or_default();
+        let amends = between.len() < FAR && correction(between) == Some(between.len());
+        if !amends || first.unit != second.unit {
+            continue;
+        }
+        here.retain(|p| p.value != second.span);
+        for p in here.iter_mut().filter(|p| p.value == first.span) {
+            p.grade = grade_of(text, second, Basis::Printed);
+            (p.value, p.apart) = (second.span, second.apart);
+        }
+    }
+}
+
 /// What a page says its grades mean: "★★★★ = masterpiece, ★★★ = good". The best of them ends the scale.
 #[derive(Debug, Default)]
 struct Legend {
     stars: Vec<(f64, Span)>,
+    /// Is there talk of dice?
+    dice: bool,
 }
 
 impl Legend {
@@ -297,6 +353,8 @@ fn in_words(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>) {
             overall: false,
             strong: true,
             own_sentence: true,
+            past: false,
+            of_thing: false,
         });
     }
 }

@@ -4,6 +4,7 @@ use document::Span;
 
 use super::lex::{self, Expr, Shape};
 use super::verbal::designation;
+use super::weigh::is_dice;
 use super::{Grade, Scale, Unit, cues};
 use crate::claim::Basis;
 
@@ -80,6 +81,15 @@ pub(super) fn parse_within(raw: &str) -> Result<Parsed, Refusal> {
     if let Some(e) = super::tail::signed_points(inner) {
         return finish(inner, start, e);
     }
+    if let Some(at) = correction(inner)
+        && let Some(e) = lex::expr(inner, at).filter(|e| closes(inner, e))
+    {
+        return finish(inner, start, e);
+    }
+    // With its label, which may name the die.
+    if let Some(e) = thrown(&raw[..end]) {
+        return finish(raw, 0, e);
+    }
     let direct = lex::expr(inner, 0).or_else(|| small_letter(inner));
     match direct {
         Some(e) if closes(inner, &e) => finish(inner, start, e),
@@ -88,6 +98,35 @@ pub(super) fn parse_within(raw: &str) -> Result<Parsed, Refusal> {
         }
         _ => search(inner, start),
     }
+}
+
+/// Where a second thought begins, after the words that take back the first: "B+ ... no, B".
+pub(super) fn correction(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let words = [" no, ", " no: ", " make that ", " make it ", " on second thought, ", " wait, ", " now "];
+    let (at, word) = words.iter().filter_map(|w| Some((lower.rfind(w)?, w))).max()?;
+    let from = at + word.len();
+    let article = ["a ", "an "].iter().find(|a| lower[from..].starts_with(**a)).map_or(0, |a| a.len());
+    Some(from + article)
+}
+
+/// "a die of 5", "Terningkast 5", "5 of 6 on the die": the one number, where a die is named.
+fn thrown(text: &str) -> Option<Expr> {
+    let mut all = Vec::new();
+    lex::scan(text, Span::new(0, text.len()), |e| all.push(e));
+    all.retain(|e| !matches!(e.shape, Shape::Letter { .. }));
+    let rest = |e: &Expr| (&text[..e.span.start as usize], &text[e.span.end as usize..]);
+    let (e, die) = match all[..] {
+        [e] => (e, is_dice(rest(&e).0, rest(&e).1)),
+        [e, die] => (e, die.shape == Shape::Dice && die.points == e.points),
+        _ => return None,
+    };
+    let fits = e.points.is_some_and(|p| p.fract() == 0.0 && (0.0..=6.0).contains(&p));
+    (die && fits && e.best.is_none_or(|b| b == 6.0) && e.unit == Unit::Points).then_some(Expr {
+        unit: Unit::Dice,
+        best: Some(6.0),
+        ..e
+    })
 }
 
 /// Strips white space, quotes, brackets, emphasis and a label ("Grade:", "My rating -") from both ends.
@@ -210,9 +249,10 @@ fn search(inner: &str, start: usize) -> Result<Parsed, Refusal> {
         all.retain(strong);
     }
     let Some(first) = all.first().copied() else { return Err(Refusal::NoGrade) };
+    let verdict = |e: &Expr| grade_of(inner, e, Basis::Declared).verdict();
     let differs = |e: &Expr| {
         (e.points, e.best.is_some() && first.best.is_some() && e.best != first.best) != (first.points, false)
-            || (e.points.is_none() && e.span.of(inner) != first.span.of(inner))
+            || (e.points.is_none() && verdict(e) != verdict(&first))
     };
     if all.iter().skip(1).any(differs) {
         return Err(Refusal::Ambiguous(all.iter().map(|e| format!("\"{}\"", e.span.of(inner))).collect()));

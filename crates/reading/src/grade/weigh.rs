@@ -59,7 +59,11 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         return None;
     }
     // "6.5/10? What is wrong with you?" asks about somebody else's.
-    if is_negative(place.head) || is_range(place.head) || place.tail.starts_with('?') {
+    if is_negative(place.head)
+        || is_end_of_scale(place.head)
+        || is_range(place.head)
+        || place.tail.starts_with('?')
+    {
         return None;
     }
     let labelled = matches!(cue, Cue::Label { .. });
@@ -143,7 +147,20 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
     }
     let strong = alone || labelled || cue == Cue::Given;
     let own_sentence = place.begins_sentence && place.ends_block;
-    Some(Pick { grade, value: e.span, apart, line: place.line.start, weight, overall, strong, own_sentence })
+    let past = cue == Cue::Given && words(place.said).any(|w| w == "gave" || w == "given");
+    let of_thing = place.tail.trim_start().starts_with("for ") && after != After::Own;
+    Some(Pick {
+        grade,
+        value: e.span,
+        apart,
+        line: place.line.start,
+        weight,
+        overall,
+        strong,
+        own_sentence,
+        past,
+        of_thing,
+    })
 }
 
 /// "On a scale of 1 to 10, I'd say 7."
@@ -164,6 +181,12 @@ fn is_negative(head: &str) -> bool {
     let sign = before.is_some_and(|h| h.ends_with(|c: char| c.is_whitespace() || c == '(') || h.is_empty());
     let word = words(head.trim_end()).last().unwrap_or_default();
     sign || head.ends_with(' ') && ["negative", "minus"].iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// "Out of five stars, I give it three": the first number ends the scale.
+fn is_end_of_scale(head: &str) -> bool {
+    let head = head.trim_end();
+    head.get(head.len().saturating_sub(6)..).is_some_and(|end| end.eq_ignore_ascii_case("out of"))
 }
 
 /// "8 or 9 stars", "a 3 to 4": not one grade.
@@ -208,12 +231,19 @@ fn name_unit(place: &Place<'_>, labelled: bool, grade: &mut Grade) {
     }
 }
 
-/// "Terningkast 5", "a die of 5", "3 of 6 on the die".
-fn is_dice(head: &str, tail: &str) -> bool {
+/// "Terningkast 5", "a die of 5", "the die says 5", "3 of 6 on the die".
+pub(super) fn is_dice(head: &str, tail: &str) -> bool {
     let dice = &cues::get().dice;
     let mut before = head.trim_end_matches([' ', ':', '\u{a0}']).rsplit(|c: char| !c.is_alphanumeric());
-    let last = before.next().unwrap_or_default();
-    let named = cues::has(dice, last) || last == "of" && before.next().is_some_and(|w| cues::has(dice, w));
+    let mut last = before.next().unwrap_or_default();
+    if last == "a" || last == "an" {
+        last = before.next().unwrap_or_default();
+    }
+    let joins = ["of", "says", "said", "shows", "showed", "rolled", "is", "was", "reads", "gives"];
+    // "Die 3 Musketiere" throws no dice; "Die: 3" does.
+    let colon = head.trim_end_matches([' ', '\u{a0}']).ends_with(':');
+    let bare = cues::has(dice, last) && (colon || !last.eq_ignore_ascii_case("die"));
+    let named = bare || joins.contains(&last) && before.next().is_some_and(|w| cues::has(dice, w));
     let follows = tail
         .trim_start()
         .strip_prefix("on the ")
@@ -278,7 +308,7 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
                 return None;
             }
             match e.shape {
-                Shape::Of if is_dice(place.head, place.tail) => 0.5,
+                _ if best == 6.0 && is_dice(place.head, place.tail) => 0.5,
                 Shape::Units | Shape::Of
                     if !cued && !place.alone() && !own_sentence && !fragment && e.unit != Unit::Stars =>
                 {
@@ -310,8 +340,9 @@ fn form(text: &str, e: &Expr, place: &Place<'_>, cue: Cue, after: After) -> Opti
             {
                 return None;
             }
-            if words_go_on && !cued {
-                return None;
+            let initials = place.head.strip_suffix('.').is_some_and(|h| h.ends_with(char::is_uppercase));
+            if words_go_on && !cued || initials && !signed {
+                return None; // "U.S.A."
             }
             let name = words(place.head).last().unwrap_or_default().starts_with(char::is_uppercase);
             if !signed

@@ -151,6 +151,9 @@ impl Walk<'_> {
     }
 }
 
+/// Bytes of a template tag; each opening is looked after so far for its closing.
+const LONGEST_TAG: usize = 2000;
+
 /// Leaves out template tags of the generators (`{% include … %}`, `{{< youtube … >}}`, `{{ … }}`),
 /// which are instructions to a program and no part of the review.
 fn without_template_tags(text: &str) -> std::borrow::Cow<'_, str> {
@@ -169,8 +172,9 @@ fn without_template_tags(text: &str) -> std::borrow::Cow<'_, str> {
             Some(b'{') => "}}",
             _ => "",
         };
-        // A tag stands on one line; an opening without its closing is text.
-        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        // A tag stands on one line, and no tag is longer; an opening without its closing is text.
+        let near = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
+        let line = &near[..near.find('\n').unwrap_or(near.len())];
         match line.find(close).filter(|_| !close.is_empty()) {
             Some(end) => rest = &rest[end + close.len()..],
             None => {

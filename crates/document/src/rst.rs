@@ -176,7 +176,8 @@ fn reference(b: &mut Builder, rest: &str) -> usize {
 
 /// The underscore of `name_` or `name__` at a word's end is markup; inside a word it is text.
 fn underscores(before: &str, rest: &str) -> usize {
-    let run = rest.len() - rest.trim_start_matches('_').len();
+    // A longer run is text, and is not gone through again for each of its marks.
+    let run = rest.bytes().take(3).take_while(|b| *b == b'_').count();
     let ends_word =
         before.ends_with(char::is_alphanumeric) && !rest[run..].starts_with(char::is_alphanumeric);
     if run <= 2 && ends_word { run } else { 0 }

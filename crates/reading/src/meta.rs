@@ -211,7 +211,9 @@ fn signature(doc: &Document, meta: &mut Meta) {
 
 /// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
 fn before_by(span: Span, text: &str, meta: &mut Meta) {
-    let before = text[..text.len() - person(text).len()].trim_end();
+    // What is left out stands at both ends, so lengths do not tell where the name begins.
+    let name = person(text).as_ptr().addr() - text.as_ptr().addr();
+    let before = text[..name].trim_end();
     let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
     let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
     if meta.outlet.is_none() && outlet.len() < before.len() && is_outlet(outlet) {

@@ -15,6 +15,9 @@ pub(crate) type Input<R> = Buffer<Layer<R>>;
 
 const CHUNK: usize = 64 << 10;
 
+/// Bytes that a decompressor is given at a time: what it made of those before it met damage is lost.
+const SIP: usize = 512;
+
 /// A window onto a stream that grows as far as its user asks.
 pub(crate) struct Buffer<T> {
     source: T,
@@ -103,7 +106,7 @@ impl<T: Read> BufRead for Buffer<T> {
         if self.data().is_empty() {
             self.more();
         }
-        Ok(self.data())
+        Ok(&self.data()[..self.data().len().min(SIP)])
     }
 
     fn consume(&mut self, n: usize) {

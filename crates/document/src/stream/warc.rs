@@ -7,7 +7,7 @@ use super::http::{Media, Response, header_end, headers};
 use super::input::Input;
 use crate::record::find;
 use crate::sniff::{self, Kind};
-use crate::{Content, Field, Format, NoteKind, Record};
+use crate::{Content, Field, Format, NoteKind, Record, charset};
 
 /// Bytes that an entry's own header may take.
 const HEADER: usize = 64 << 10;
@@ -227,7 +227,7 @@ impl Entries {
                 return Some(Content::Nothing);
             }
         };
-        let fields = vec![(Field::Url, "WARC-Target-URI", header.target.clone())];
+        let fields = vec![(Field::Url, "WARC-Target-URI", charset::tidy(header.target.clone()))];
         Some(Content::Whole { format, bytes, charset: media.charset, fields, cut })
     }
 }

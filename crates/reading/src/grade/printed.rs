@@ -39,6 +39,9 @@ const ENOUGH: f32 = 0.65;
 const ENOUGH_WHEN_DECLARED: f32 = 0.4;
 /// Candidates closer than this are of one rank.
 const ONE_RANK: f32 = 0.12;
+/// Expressions of a part whose places are looked at: a text with more of them is no review, and may be made
+/// to cost time.
+const MOST_PLACES: usize = 5000;
 /// Bytes of running text that may stand before or after for a place to be at the beginning or end.
 const EDGE: usize = 240;
 
@@ -145,13 +148,14 @@ fn candidates(doc: &Document, part: Span) -> Vec<Pick> {
     }
     let mut before = 0;
     let mut legend = Legend::default();
+    let mut left = MOST_PLACES;
     for block in doc.prose().filter(|b| part.contains(b.span)) {
         let edge = Edge { first: before <= EDGE, last: total - before - block.span.len() <= EDGE };
         before += block.span.len();
         match block.role {
             Role::Byline | Role::Date | Role::Quotation | Role::Field(_) => {}
             Role::Title | Role::Caption | Role::Heading(_) | Role::Body => {
-                in_block(doc, block, edge, &mut out, &mut legend)
+                in_block(doc, block, edge, &mut out, &mut legend, &mut left)
             }
         }
     }
@@ -192,15 +196,23 @@ fn marked(doc: &Document, span: Span, out: &mut Vec<Pick>) {
     });
 }
 
-fn in_block(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>, legend: &mut Legend) {
+fn in_block(
+    doc: &Document,
+    block: &Block,
+    edge: Edge,
+    out: &mut Vec<Pick>,
+    legend: &mut Legend,
+    left: &mut usize,
+) {
     let from = out.len();
     let text = &doc.text;
     let mut lines: Vec<(u32, Vec<Expr>)> = Vec::new();
     let mut last = 0;
     lex::scan(text, block.span, |e| {
-        if !worth_a_look(text, &e) {
+        if *left == 0 || !worth_a_look(text, &e) {
             return;
         }
+        *left -= 1;
         let mut place = Place::of(doc, block, edge, &e);
         // The line may begin farther off than a place looks.
         if let Some((line, _)) = lines.last()

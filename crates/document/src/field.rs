@@ -72,7 +72,7 @@ fn squash(name: &str) -> String {
 fn lookup(name: &str) -> Field {
     use Field::*;
     match name {
-        "title" | "headline" | "reviewtitle" | "posttitle" => Title,
+        "title" | "title.rendered" | "headline" | "reviewtitle" | "posttitle" => Title,
         "film"
         | "movie"
         | "filmtitle"
@@ -205,8 +205,9 @@ fn lookup(name: &str) -> Field {
         "type" | "itemtype" | "itemreviewed.type" | "kind" | "medium" => Kind,
         "verdict" | "fresh" | "freshness" | "recommendation" | "reviewstate" | "recommended"
         | "rating.verdict" => Verdict,
-        "review" | "reviewbody" | "reviewtext" | "text" | "body" | "content" | "articlebody" | "fulltext"
-        | "quote" | "bodyhtml" | "contenthtml" | "html" | "markdown" | "bodytext" => Body,
+        "review" | "reviewbody" | "reviewtext" | "text" | "body" | "content" | "content.rendered"
+        | "articlebody" | "fulltext" | "quote" | "bodyhtml" | "contenthtml" | "html" | "markdown"
+        | "bodytext" => Body,
         _ => Other,
     }
 }

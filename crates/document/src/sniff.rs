@@ -80,7 +80,7 @@ fn by_extension(name: &str) -> Option<Format> {
         stem = s;
     }
     Some(match stem.rsplit_once('.')?.1 {
-        "md" | "markdown" | "mdown" | "mkd" => Format::Markdown,
+        "md" | "markdown" | "mdown" | "mkd" | "mdx" => Format::Markdown,
         "txt" | "text" => Format::Text,
         "rst" => Format::Rst,
         "html" | "htm" | "xhtml" | "xml" => Format::Html,

@@ -114,7 +114,7 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Args)]
 pub(crate) struct GradeArgs {
     /// The grade as printed.
-    #[arg(required = true, value_name = "GRADE", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "GRADE")]
     pub(crate) grade: Vec<String>,
     /// Print JSON.
     #[arg(long)]

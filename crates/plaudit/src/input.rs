@@ -11,6 +11,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use walkdir::WalkDir;
 
+use crate::report::MARKER;
+
 /// One thing to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -147,8 +149,8 @@ pub(crate) struct Inputs {
 
 /// Endings of files that a folder is searched for. A file named outright is opened whatever its ending.
 const ENDINGS: &[&str] = &[
-    "txt", "text", "md", "markdown", "mdown", "mkd", "rst", "html", "htm", "xhtml", "xml", "rss", "atom",
-    "csv", "tsv", "json", "jsonl", "ndjson", "warc", "gz", "gzip", "zst", "zstd",
+    "txt", "text", "md", "markdown", "mdown", "mkd", "mdx", "rst", "html", "htm", "xhtml", "xml", "rss",
+    "atom", "csv", "tsv", "json", "jsonl", "ndjson", "warc", "gz", "gzip", "zst", "zstd",
 ];
 
 /// Names of files that tell about a folder and are no review in it. Named outright, they are read like any other.
@@ -183,7 +185,8 @@ fn folder(root: &Path, out: &mut Inputs) {
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()));
+        // A report of ours is made of reviews but holds none of its own.
+        .filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()) && !e.path().join(MARKER).exists());
     let mut any = false;
     for entry in walk {
         match entry {

@@ -30,7 +30,7 @@ pub(crate) fn review(review: &Review, styled: bool) -> String {
         mark(text, &review.claims, styled, &mut out);
         out.push_str("\n\n");
     }
-    out.push_str(&table(&review.claims));
+    shown(&table(&review.claims), &mut out);
     out.push('\n');
     for note in &review.notes {
         let yellow = AnsiColor::Yellow.on_default();
@@ -87,7 +87,7 @@ fn mark(text: &str, claims: &[Claim], styled: bool, out: &mut String) {
     let mut at = 0;
     for (start, end, kind, style) in spans {
         let (Some(before), Some(words)) = (text.get(at..start), text.get(start..end)) else { continue };
-        out.push_str(before);
+        shown(before, out);
         if styled {
             let _ = write!(out, "{style}{words}{style:#}");
         } else {
@@ -95,13 +95,20 @@ fn mark(text: &str, claims: &[Claim], styled: bool, out: &mut String) {
         }
         at = end;
     }
-    out.push_str(text.get(at..).unwrap_or_default());
+    shown(text.get(at..).unwrap_or_default(), out);
+}
+
+/// Text of other people's, without what a terminal would obey.
+fn shown(text: &str, out: &mut String) {
+    out.extend(
+        text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }),
+    );
 }
 
 fn table(claims: &[Claim]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if table.width().is_none() {
+    if table.width().is_none_or(|w| w < 40) {
         table.set_width(WIDTH);
     }
     table.set_header(["claim", "says", "sure", "words it rests on"]);

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
             .filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str()))
             .collect(),
     };
-    let run = Run::start(&args.input)?;
+    let run = Run::start(&args.input, std::io::stdout().is_terminal())?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
     let mut problem: Option<io::Error> = None;

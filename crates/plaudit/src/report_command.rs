@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("plaudit: {refusal:#}");
         return Ok(Exit::Usage);
     }
-    let run = Run::start(&args.input)?;
+    let run = Run::start(&args.input, false)?;
     let mut kept: Vec<Kept> = Vec::new();
     pipeline::run(
         &run.inputs,
@@ -46,6 +46,11 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     if exit == Exit::Interrupted {
         // Half a report would read like a whole one.
         return Ok(exit);
+    }
+    if kept.iter().all(|k| k.reviews.is_empty()) {
+        // An empty report in the place of a good one is what a mistyped path would make.
+        run.tell(&["plaudit: no review was read, so no report is written".to_owned()], true);
+        return Ok(Exit::SomeLost);
     }
     let options = report::Options {
         title: args.title.clone(),

@@ -26,8 +26,8 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Lists the inputs and begins.
-    pub(crate) fn start(args: &InputArgs) -> anyhow::Result<Run> {
+    /// Lists the inputs and begins; `shared` says that the output goes to a terminal too.
+    pub(crate) fn start(args: &InputArgs, shared: bool) -> anyhow::Result<Run> {
         let listed = input::list(&args.paths);
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));
@@ -52,7 +52,7 @@ impl Run {
         let run = Run {
             inputs: listed.found,
             setup: Setup { options, threads, stop, read: Arc::new(AtomicU64::new(0)) },
-            bar: bar(if endless { None } else { Some(total) }, args.quiet),
+            bar: bar(if endless { None } else { Some(total) }, args.quiet, shared),
             quiet: args.quiet,
             lost: AtomicBool::new(false),
             interrupted,
@@ -101,9 +101,9 @@ impl Run {
     }
 }
 
-fn bar(total: Option<u64>, quiet: bool) -> ProgressBar {
-    // A bar on a terminal only, and never where the notes would be unreadable between its redraws.
-    if quiet || !std::io::stderr().is_terminal() {
+/// A bar on a terminal only, and not on one that the readings go to as well (`shared`).
+fn bar(total: Option<u64>, quiet: bool, shared: bool) -> ProgressBar {
+    if quiet || shared || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let (bar, template) = match total {

@@ -304,7 +304,12 @@ fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>
             !h.cut || *form == Form::Whole && said.is_none_or(near)
         })
     };
-    let found = readings.iter().find(is_known).or(readings.first())?;
+    // Unknown: what stands before the year, or before the site's name, is the title if anything is.
+    let before = |h: &&title::Headline<'_>| {
+        h.cut && text.starts_with(h.title) && (h.year.is_some() || text.contains(" | "))
+    };
+    let found =
+        readings.iter().find(is_known).or_else(|| readings.iter().find(before)).or(readings.first())?;
     let at = text.find(found.title)?;
     let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
     Some(Stated { title: found.title, year: found.year.or(said), sure: false, dated: said.is_some(), span })

@@ -17,6 +17,8 @@ const OTHER_KINDS: &[&str] = &[
     "games",
     "podcast",
 ];
+/// What is no film where it is the kind of thing that is reviewed.
+const SERIES: &[&str] = &["tv", "television", "series", "tvseries", "tvseason", "tvepisode", "episode"];
 const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
 
 /// Does the metadata say that something else than a film is reviewed?
@@ -36,7 +38,8 @@ pub(crate) fn is_other_thing(doc: &Document) -> bool {
             if among(FILM_KINDS) {
                 return false;
             }
-            other |= among(OTHER_KINDS);
+            // As a tag, "tv" says little: film sites have it too. As the kind of thing it says all.
+            other |= among(OTHER_KINDS) || field == Field::Kind && among(SERIES);
         }
     }
     other

@@ -21,13 +21,29 @@ const WORDS_BEFORE: &[&str] = &[
     "filmkritik",
     "critique",
 ];
-const WORDS_AFTER: &[&str] =
-    &["movie review", "film review", "review", "kritik", "filmkritik", "critique", "movie", "film"];
+const WORDS_AFTER: &[&str] = &[
+    "movie review & film summary",
+    "movie review",
+    "film review",
+    "review",
+    "kritik",
+    "filmkritik",
+    "critique",
+    "movie",
+    "film",
+];
 
 /// The readings of a headline, the most careful first.
 pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
     let mut out: Vec<Headline<'_>> = Vec::new();
     add(&mut out, headline, headline);
+    // "Janet Planet (2023) review: a summer of looking": what stands before the year is the title.
+    if let Some(open) = headline.find(" (")
+        && let Some(close) = headline[open..].find(')')
+        && year_in(&headline[open..open + close]).is_some()
+    {
+        add(&mut out, &headline[..=open + close], headline);
+    }
     // A site's name or a grade behind a separator; the title is mostly in front.
     for separator in [" | ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
         if let Some((head, tail)) = headline.split_once(separator) {
@@ -44,12 +60,17 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
     out
 }
 
-/// Does what follows a colon read as the rest of a title: in title case, and no word of the trade?
+/// Does what follows a colon read as the rest of a title: in title case, and not of words of the trade alone?
 pub(crate) fn is_subtitle(tail: &str) -> bool {
-    let words = || tail.split_whitespace().filter(|w| w.len() > 3);
+    let trade = |w: &str| {
+        WORDS_AFTER.iter().chain(WORDS_BEFORE).any(|t| t.split(' ').any(|t| t.eq_ignore_ascii_case(w)))
+    };
+    let words = || tail.split_whitespace().filter(|w| !trade(w) && !catalog::is_article(w));
     words().next().is_some()
-        && words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
-        && !words().any(|w| WORDS_AFTER.iter().any(|t| t.eq_ignore_ascii_case(w)))
+        && words()
+            .filter(|w| w.len() > 3)
+            .all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
+        && words().next().is_some_and(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
 }
 
 /// Does a headline read as a title: a few words, in title case, no sentence?

@@ -386,7 +386,10 @@ fn runs_on(doc: &Document, title: Span) -> bool {
     let rest = doc.slice(rest).trim_start_matches(['"', '”', '’', '*']);
     let next: String = rest.chars().take(12).flat_map(char::to_lowercase).collect();
     // German writes every noun with a capital: there title case says nothing.
-    let subtitled = doc.language != Some("de") && rest.strip_prefix(": ").is_some_and(title::is_subtitle);
+    let tail = [": ", " – ", " — ", " - "].iter().find_map(|s| rest.strip_prefix(s));
+    let outlet =
+        tail.is_some_and(|t| doc.fields(Field::Outlet).any(|b| doc.slice(b.span).contains(t.trim())));
+    let subtitled = doc.language != Some("de") && !outlet && tail.is_some_and(title::is_subtitle);
     subtitled
         || ["season", "series", "episode"]
             .iter()

@@ -1,7 +1,7 @@
 //! Roundups: a document that reviews several films is read in parts, one a film.
 
 use catalog::{Catalog, Key};
-use document::{Document, Role, Span};
+use document::{Document, Field, Role, Span};
 
 use crate::title;
 
@@ -28,6 +28,10 @@ pub(crate) enum Parts {
 /// every heading of their sort begins a part, so that a film which the catalog lacks is not read into the one
 /// before it.
 pub(crate) fn parts(doc: &Document, catalog: &Catalog) -> Parts {
+    // One grade or one film declared for the whole document: whatever its headings say, it is one review.
+    if doc.field(Field::Grade).is_some() || doc.field(Field::Film).is_some() {
+        return Parts::One;
+    }
     let heads: Vec<Head> = doc.prose().filter_map(|b| head(doc, b, catalog)).take(MOST + 1).collect();
     let mut films: Vec<Key> = heads.iter().filter(|h| h.film).map(|h| h.key).collect();
     films.sort_unstable();

@@ -47,8 +47,8 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
     // A site's name or a grade behind a separator; the title is mostly in front.
     for separator in [" | ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
         if let Some((head, tail)) = headline.split_once(separator) {
-            // "Alien: Covenant" is no review of "Alien".
-            if separator != ": " || !is_subtitle(tail) {
+            // "Alien: Covenant" is no review of "Alien". The price: nor is "Alien – The Paper" known by its headline alone.
+            if !matches!(separator, ": " | " – " | " — " | " - ") || !is_subtitle(tail) {
                 add(&mut out, head, headline);
             }
             add(&mut out, tail, headline);

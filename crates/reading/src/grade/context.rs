@@ -378,6 +378,20 @@ pub(super) fn is_titled(object: &str, title: &str) -> bool {
     })
 }
 
+/// Is what stands between two grades only a second thought: ". Or maybe an "?
+pub(super) fn is_second_thought(between: &str) -> bool {
+    let mut said = String::new();
+    let words = between.split(|c: char| !is_word(c)).filter(|w| !w.is_empty());
+    for word in words {
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        said.push_str(&word.to_lowercase().replace('’', "'"));
+    }
+    let said = said.strip_suffix(" an").or_else(|| said.strip_suffix(" a")).unwrap_or(&said);
+    has(&cues::get().second_thoughts, said)
+}
+
 /// Does the sentence round a grade say that it was not given, or is of another film or another's?
 pub(super) fn is_denied(before: &str, after: &str) -> bool {
     let (before, after) = (before.to_lowercase(), after.to_lowercase());

@@ -311,11 +311,85 @@ pub(super) fn after(tail: &str) -> After {
         let part = |w: &str| {
             has(&cues.aspects, w) || w.eq_ignore_ascii_case("effort") || w.eq_ignore_ascii_case("trying")
         };
-        if part(second) || part(third) {
+        if part(second) || part(third) || names_somebodys_part(t, part) {
             return After::Aspect;
         }
     }
     After::Words
+}
+
+/// "for Ludwig Göransson's score", "for the film's last act": what is somebody's follows the name.
+fn names_somebodys_part(tail: &str, part: impl Fn(&str) -> bool) -> bool {
+    let end = tail.find(['.', '!', '?', ',', ';', ':', '(']).unwrap_or(tail.len());
+    let mut words = tail[..end].split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).skip(1);
+    let owned = |w: &str| ["'s", "’s", "s'", "s’"].iter().any(|s| w.ends_with(s));
+    let cues = cues::get();
+    words.by_ref().take(4).any(owned)
+        && words.take(2).any(|w| part(w) || has(&cues.pieces, w) || w.eq_ignore_ascii_case("score"))
+}
+
+/// What a critic who gives a grade in so many words gives it to, where that has a name: "I gave Black
+/// Panther an A", but not "I gave it an A".
+pub(super) fn given_to(said: &str) -> Option<&str> {
+    let cues = cues::get();
+    let mut rest = said;
+    for _ in 0..12 {
+        let (piece, start) = last_piece(rest)?;
+        if matches!(piece, "." | "!" | "?" | ";" | "…") {
+            return None;
+        }
+        let object = &said[rest.trim_end().len()..];
+        rest = &rest[..start];
+        if !has(&cues.give, piece) || !says_self(rest) {
+            continue;
+        }
+        let object = object.trim_start_matches(|c: char| !is_word(c));
+        let mut end = 0;
+        let (mut named, mut only_fillers) = (false, true);
+        for word in object.split_inclusive(|c: char| !is_word(c)) {
+            let bare = word.trim_end_matches(|c: char| !is_word(c));
+            // Of lower case only what stands inside a name: "Portrait of a Lady on Fire".
+            if bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+                named = true;
+                only_fillers &= has(&cues.fillers, bare) || has(&cues.own, bare);
+                end = word.as_ptr() as usize - object.as_ptr() as usize + bare.len();
+            } else if !named && !bare.is_empty() {
+                return None;
+            }
+        }
+        return (named && !only_fillers).then(|| &object[..end]);
+    }
+    None
+}
+
+/// Is the film of this title the one that is given the grade: "Denis Villeneuve's Dune" is "Dune", and
+/// "Paddington" is not "Paddington 2"?
+pub(super) fn is_titled(object: &str, title: &str) -> bool {
+    let owner = ["'s ", "’s "].iter().find_map(|s| object.rfind(s).map(|at| at + s.len()));
+    [Some(object), owner.map(|at| &object[at..])].into_iter().flatten().any(|name| {
+        let name = name.to_lowercase();
+        let title = title.to_lowercase();
+        title.match_indices(&name).any(|(at, _)| {
+            let after = title[at + name.len()..].trim_start();
+            let sequel = after.starts_with(|c: char| c.is_ascii_digit())
+                || ["part ", "ii", "iv", "vi", ": "].iter().any(|s| after.starts_with(s));
+            !title[..at].ends_with(is_word) && !title[at + name.len()..].starts_with(is_word) && !sequel
+        })
+    })
+}
+
+/// Is what stands between two grades only a second thought: ". Or maybe an "?
+pub(super) fn is_second_thought(between: &str) -> bool {
+    let mut said = String::new();
+    let words = between.split(|c: char| !is_word(c)).filter(|w| !w.is_empty());
+    for word in words {
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        said.push_str(&word.to_lowercase().replace('’', "'"));
+    }
+    let said = said.strip_suffix(" an").or_else(|| said.strip_suffix(" a")).unwrap_or(&said);
+    has(&cues::get().second_thoughts, said)
 }
 
 /// Does the sentence round a grade say that it was not given, or is of another film or another's?

@@ -31,6 +31,7 @@ pub(super) struct Cues {
     pub(super) pieces: Vec<String>,
     pub(super) dice: Vec<String>,
     pub(super) verbs: Vec<String>,
+    pub(super) second_thoughts: Vec<String>,
 }
 
 static CUES: LazyLock<Cues> =

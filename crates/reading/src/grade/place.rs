@@ -1,6 +1,6 @@
 //! Where an expression stands: its line, its sentence, and how near to an end of the review.
 
-use document::{Block, Document, Role, Span};
+use document::{Block, Document, Field, Role, Span};
 
 use super::context::{self, After};
 use super::cues;
@@ -15,6 +15,8 @@ pub(super) struct Edge {
 
 /// Where an expression stands.
 pub(super) struct Place<'a> {
+    doc: &'a Document,
+    at: u32,
     pub(super) line: Span,
     /// The line before and after it.
     pub(super) head: &'a str,
@@ -51,6 +53,10 @@ pub(super) const DECORATION: &[char] = &[
 /// nothing but grades in one line would take quadratic time.
 const REACH: usize = 800;
 
+/// Blocks looked through for the heading above, and for the titles at the head of a document.
+const FAR_HEADING: usize = 40;
+const MOST_FIELDS: usize = 60;
+
 impl<'a> Place<'a> {
     pub(super) fn of(doc: &'a Document, block: &Block, edge: Edge, e: &Expr) -> Place<'a> {
         let text: &'a str = &doc.text;
@@ -73,6 +79,8 @@ impl<'a> Place<'a> {
         let lead = text[s0..start].rsplit(['.', '!', '?', '…']).next().unwrap_or_default();
         let lead = lead.trim_matches(DECORATION);
         Place {
+            doc,
+            at: e.span.start,
             line: Span::new(line0, line1),
             head,
             tail,
@@ -95,6 +103,22 @@ impl<'a> Place<'a> {
     /// "★★★★ = masterpiece": the meaning of a grade, not a grade.
     pub(super) fn names_meaning(&self) -> bool {
         context::after(self.tail) == After::Legend
+    }
+
+    /// "I gave Black Panther an A", where neither the page nor the last heading above is about that.
+    pub(super) fn is_given_to_another(&self) -> bool {
+        let Some(object) = context::given_to(self.said) else { return false };
+        let is_it = |b: &Block| context::is_titled(object, self.doc.slice(b.span));
+        let above = self.doc.blocks.partition_point(|b| b.span.start <= self.at);
+        let heading = self.doc.blocks[..above]
+            .iter()
+            .rev()
+            .take(FAR_HEADING)
+            .find(|b| matches!(b.role, Role::Heading(_)));
+        let titles = self.doc.blocks.iter().take(MOST_FIELDS).filter(|b| {
+            matches!(b.role, Role::Title | Role::Field(Field::Title | Field::Film | Field::OriginalTitle))
+        });
+        !heading.into_iter().chain(titles).any(is_it)
     }
 
     /// Alone on its line but for marks.

@@ -149,16 +149,18 @@ fn candidates(doc: &Document, part: Span) -> Vec<Pick> {
     let mut before = 0;
     let mut legend = Legend::default();
     let mut left = MOST_PLACES;
+    let mut thoughts = Thoughts::default();
     for block in doc.prose().filter(|b| part.contains(b.span)) {
         let edge = Edge { first: before <= EDGE, last: total - before - block.span.len() <= EDGE };
         before += block.span.len();
         match block.role {
             Role::Byline | Role::Date | Role::Quotation | Role::Field(_) => {}
             Role::Title | Role::Caption | Role::Heading(_) | Role::Body => {
-                in_block(doc, block, edge, &mut out, &mut legend, &mut left)
+                in_block(doc, block, edge, &mut out, &mut legend, &mut thoughts, &mut left)
             }
         }
     }
+    thoughts.amend(&doc.text, &mut out);
     for mark in doc.marks.iter().filter(|m| m.kind == MarkKind::Rating && part.contains(m.span)) {
         marked(doc, mark.span, &mut out);
     }
@@ -202,6 +204,7 @@ fn in_block(
     edge: Edge,
     out: &mut Vec<Pick>,
     legend: &mut Legend,
+    thoughts: &mut Thoughts,
     left: &mut usize,
 ) {
     let from = out.len();
@@ -228,6 +231,7 @@ fn in_block(
         if place.names_meaning() {
             legend.add(&e);
         }
+        thoughts.see(text, &e);
         legend.dice |= e.unit == Unit::Dice || is_dice(place.head, place.tail);
         out.extend(weigh(text, &e, &place));
     });
@@ -283,6 +287,49 @@ fn amend(text: &str, all: &[Expr], here: &mut Vec<Pick>) {
         for p in here.iter_mut().filter(|p| p.value == first.span) {
             p.grade = grade_of(text, second, Basis::Printed);
             (p.value, p.apart) = (second.span, second.apart);
+        }
+    }
+}
+
+/// Most second thoughts of a document that are gone through; each looks at all its grades.
+const MOST_THOUGHTS: usize = 32;
+
+/// A run of second thoughts, over lines and blocks: "I'd give it an 8. Or maybe an 8.5/10. OK: 9/10."
+#[derive(Debug, Default)]
+struct Thoughts {
+    /// The expression last seen.
+    last: Option<Expr>,
+    /// What is taken back, and what takes its place, in order.
+    amended: Vec<(Span, Expr)>,
+}
+
+impl Thoughts {
+    fn see(&mut self, text: &str, e: &Expr) {
+        const FAR: usize = 40;
+        let Some(first) = self.last.replace(*e) else { return };
+        let end = first.apart.map_or(first.span.end, |a| a.end.max(first.span.end));
+        let between = text.get(end as usize..e.span.start as usize).unwrap_or_default();
+        // "A 10? No, 8" answers.
+        let amends = between.len() < FAR
+            && first.unit == e.unit
+            && !between.starts_with('?')
+            && context::is_second_thought(between);
+        if amends && self.amended.len() < MOST_THOUGHTS {
+            self.amended.push((first.span, *e));
+        }
+    }
+
+    /// Puts the last thought in the place of the first.
+    fn amend(&self, text: &str, out: &mut Vec<Pick>) {
+        for (first, second) in &self.amended {
+            if !out.iter().any(|p| p.value == *first) {
+                continue;
+            }
+            out.retain(|p| p.value != second.span);
+            for p in out.iter_mut().filter(|p| p.value == *first) {
+                p.grade = grade_of(text, second, Basis::Printed);
+                (p.value, p.apart) = (second.span, second.apart);
+            }
         }
     }
 }

@@ -135,7 +135,7 @@ pub(super) fn weigh(text: &str, e: &Expr, place: &Place<'_>) -> Option<Pick> {
         weight -= 0.3;
     }
     // The words of the sentence are looked through last: most numbers of a text never get here.
-    if weight < FAINT || context::is_denied(place.said, place.says) {
+    if weight < FAINT || context::is_denied(place.said, place.says) || place.is_given_to_another() {
         return None;
     }
     let overall = matches!(cue, Cue::Label { overall: true, .. } | Cue::Given) || after == After::Own;

@@ -8,6 +8,8 @@ use super::{Grade, ScaleBasis, Unit};
 
 /// Explicit denominators that are told apart; what else an outlet uses counts as "other".
 const KINDS: [f64; 8] = [3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 20.0, 100.0];
+/// The place of 20 among them.
+const TWENTY: usize = 6;
 /// Explicit grades needed before they speak for the rest, and the share that must be of one kind.
 const ENOUGH_EXPLICIT: u32 = 3;
 const SHARE: f64 = 0.8;
@@ -48,7 +50,24 @@ impl Habits {
         Self::default()
     }
 
-    /// Takes note of one grade of an outlet.
+    /// Takes note of the grades of one review of an outlet: one that is declared and printed counts
+    /// once, as what names its scale where either does.
+    pub fn observe_review<'g>(&mut self, outlet: &str, grades: impl IntoIterator<Item = &'g Grade>) {
+        let mut seen: Vec<&Grade> = Vec::new();
+        for grade in grades {
+            match seen.iter_mut().find(|s| s.agrees(grade) == Some(true)) {
+                Some(same) if same.scale.best.is_none() => *same = grade,
+                Some(_) => {}
+                None => seen.push(grade),
+            }
+        }
+        for grade in seen {
+            self.observe(outlet, grade);
+        }
+    }
+
+    /// Takes note of one grade of an outlet. For all those of a review there is
+    /// [`Habits::observe_review`].
     pub fn observe(&mut self, outlet: &str, grade: &Grade) {
         let Some(points) = grade.points else { return };
         let habit = match self.outlets.get_mut(outlet) {
@@ -143,11 +162,17 @@ impl Counts {
         let seen = |best: f64, why: &str| {
             Some((best, format!("{n} bare grades of this outlet go up to {top}{why}")))
         };
-        if top > 10.0 {
+        if top > 20.0 {
             return if top <= 100.0 { seen(100.0, "") } else { None };
         }
+        // Marks out of 20 rise to 16 or so, as poor ones out of 100 do: only one that says which tells.
+        if top > 10.0 {
+            let named = self.explicit[TWENTY] > 0 && self.explicit[TWENTY] == self.explicit_total();
+            return if named { seen(20.0, ", and a grade says that it is out of 20") } else { None };
+        }
+        // A die and a scale to 7 or 8 begin as a scale to 10 does.
         if top > 5.0 {
-            return seen(10.0, "");
+            return if top > 8.0 || n > ENOUGH_BARE { seen(10.0, "") } else { None };
         }
         if top > 4.0 && self.halves > 0 && self.finer == 0 {
             return seen(5.0, ", in halves");
@@ -193,8 +218,32 @@ mod tests {
     }
 
     #[test]
+    fn marks_out_of_twenty_are_not_out_of_a_hundred() {
+        let french = ["14", "12", "16", "9", "15", "11"];
+        assert_eq!(settled(&french, "14"), None);
+        assert_eq!(settled(&[&french[..], &["13/20"]].concat(), "14"), Some(20.0));
+        assert_eq!(settled(&[&french[..], &["13/20", "70/100"]].concat(), "14"), None);
+        assert_eq!(settled(&[&french[..], &["21"]].concat(), "14"), Some(100.0));
+    }
+
+    #[test]
+    fn a_grade_declared_and_printed_counts_once() {
+        let [bare, full, other] = ["3", "3/5", "4/5"].map(|s| parse(s).unwrap());
+        let mut habits = Habits::new();
+        for _ in 0..2 {
+            habits.observe_review("x", [&bare, &full, &full]);
+        }
+        assert!(!habits.settle("x", &mut bare.clone()));
+        habits.observe_review("x", [&other]);
+        assert!(habits.settle("x", &mut bare.clone()));
+        assert_eq!(habits.outlets["x"].points.bare, 0);
+    }
+
+    #[test]
     fn then_the_range() {
-        assert_eq!(settled(&["7", "6", "3", "8", "2"], "3"), Some(10.0));
+        assert_eq!(settled(&["7", "6", "3", "8", "2"], "3"), None);
+        assert_eq!(settled(&["7", "6", "3", "9", "2"], "3"), Some(10.0));
+        assert_eq!(settled(&["7", "6", "3", "8", "2", "5"], "3"), Some(10.0));
         assert_eq!(settled(&["70", "61", "35", "80", "25"], "30"), Some(100.0));
         assert_eq!(settled(&["4.5", "3", "2", "1.5", "5"], "3"), Some(5.0));
         assert_eq!(settled(&["4", "3", "2", "1", "4"], "3"), None);

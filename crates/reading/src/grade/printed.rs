@@ -260,14 +260,32 @@ fn in_block(
         if crowded {
             all.iter().for_each(|e| legend.add(e));
         }
+        let own = if crowded { own_among_foreign(text, *line, all, &here) } else { None };
         if crowded || mixed {
-            here.retain(|p| p.overall || p.own_sentence && !crowded);
+            here.retain(|p| p.overall || p.own_sentence && !crowded || Some(p.value) == own);
         }
         out.append(&mut here);
     }
     if edge.first || edge.last {
         in_words(doc, block, edge, out);
     }
+}
+
+/// "Score: 4/5 | Users: 3/5 | Critics: 97%": the one grade of a crowded line with a label of its own,
+/// where labels say of all the others that they are somebody else's.
+fn own_among_foreign(text: &str, line: u32, all: &[Expr], here: &[Pick]) -> Option<Span> {
+    const MOST: usize = 12;
+    if all.len() > MOST {
+        return None;
+    }
+    let cue = |span: Span| {
+        let from = text.ceil_char_boundary((span.start as usize).saturating_sub(200)).max(line as usize);
+        context::before(text.get(from..span.start as usize).unwrap_or_default())
+    };
+    let (foreign, own): (Vec<&Expr>, Vec<&Expr>) = all.iter().partition(|e| cue(e.span) == Cue::Foreign);
+    let [own] = own[..] else { return None };
+    let labelled = matches!(cue(own.span), Cue::Label { colon: true, .. });
+    (labelled && !foreign.is_empty() && here.iter().any(|p| p.value == own.span)).then_some(own.span)
 }
 
 /// More than any scale has steps.

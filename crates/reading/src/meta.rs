@@ -29,7 +29,7 @@ pub(crate) fn read(doc: &Document) -> Meta {
         let text = doc.slice(block.span);
         match block.role {
             Role::Field(Field::Byline) if meta.byline.is_none() => {
-                let name = person(text).trim_end_matches([',', ';', ':', '|', '·', ' ']);
+                let name = person(text).0.trim_end_matches([',', ';', ':', '|', '·', ' ']);
                 if !name.is_empty() && !name.contains("://") {
                     meta.byline =
                         Some(claim(Says::Byline(name.to_owned()), within(block.span, text, name), 0.95));
@@ -81,8 +81,7 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
     if meta.published.is_none() {
         meta.published = date(span, text, 0.9);
     }
-    let bare = person(text);
-    let marked = bare.len() < text.trim().len();
+    let (bare, marked) = person(text);
     let end = [", ", " | ", "|", " • ", " · ", " / ", " (", "\n", " – ", " — ", " for ", " reports ", " in "]
         .iter()
         .filter_map(|s| bare.find(s))
@@ -133,29 +132,120 @@ fn starts_with_month(text: &str) -> bool {
     date_in(&format!("{text} 1, 2000")).is_some() || text.split(' ').any(|w| w.parse::<u16>().is_ok())
 }
 
-/// A name, the words before it ("By", "Reviewed by", "an essay by") left out.
-fn person(text: &str) -> &str {
+/// A name, the words before it ("By", "Reviewed by", "an essay by") left out, and whether there were such.
+fn person(text: &str) -> (&str, bool) {
+    const PREFIXES: &[&str] =
+        &["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por ", "av ", "di "];
     let text = text.trim().trim_matches(['*', '_', '—', '–', '-', '/', '|']).trim();
-    for prefix in ["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por ", "av ", "di "]
-    {
-        let Some(at) = find_fold(text, prefix) else { continue };
-        // "by" opens the line, or only lower-case words of the kind "an essay", "Reviewed" stand before it.
-        let before = text[..at].trim_end();
-        let opens = before.is_empty()
-            || before.ends_with(['·', '|', '—', '–', '-', '•'])
-            || before.len() <= 24 && text[..at].ends_with(' ') && before.split(' ').count() <= 3;
-        if opens && text[at + prefix.len()..].trim_start().starts_with(char::is_uppercase) {
-            return text[at + prefix.len()..].trim_start();
+    for prefix in PREFIXES {
+        for at in folded(text, prefix) {
+            let name = text[at + prefix.len()..].trim_start();
+            if name.starts_with(char::is_uppercase) && introduces(&text[..at]) {
+                return (name, true);
+            }
         }
     }
-    text
+    (text, false)
 }
 
-/// Where `needle`, which is ASCII, first stands in the first bytes of `text`, case aside.
-fn find_fold(text: &str, needle: &str) -> Option<usize> {
+/// Do these words before "by" say that the review is by whom they name? Nothing does, a separator, a date, and
+/// "an essay", "Reviewed", "Posted"; "Directed" says something else.
+fn introduces(before: &str) -> bool {
+    const WORK: &[&str] = &[
+        "review",
+        "reviewed",
+        "reviews",
+        "written",
+        "words",
+        "essay",
+        "posted",
+        "published",
+        "report",
+        "reported",
+        "text",
+        "story",
+        "verdict",
+        "criticism",
+        "critique",
+        "notes",
+        "column",
+        "piece",
+        "article",
+        "blog",
+        "entry",
+        "submitted",
+        "filed",
+        "rated",
+        "graded",
+        "rating",
+        "grade",
+        "kritik",
+        "rezension",
+        "geschrieben",
+        "crítica",
+        "reseña",
+        "escrito",
+        "publicado",
+        "écrit",
+        "publié",
+        "recension",
+        "anmeldelse",
+        "anmeldt",
+        "skrevet",
+        "skriven",
+        "tekst",
+        "recensione",
+        "cura",
+    ];
+    const OTHERS: &[&str] = &[
+        "directed",
+        "produced",
+        "starring",
+        "photographed",
+        "screenplay",
+        "based",
+        "shot",
+        "score",
+        "scored",
+        "music",
+        "edited",
+        "cinematography",
+        "distributed",
+        "released",
+        "adapted",
+        "novel",
+        "book",
+        "played",
+        "created",
+        "performed",
+        "composed",
+        "original",
+    ];
+    let trimmed = before.trim_end();
+    if trimmed.is_empty() || trimmed.ends_with(['·', '|', '—', '–', '-', '•']) {
+        return true;
+    }
+    if !before.ends_with([' ', '*', '_']) || trimmed.len() > 40 {
+        return false;
+    }
+    let words: Vec<String> = trimmed
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let dated = date_in(trimmed).is_some_and(|(_, at)| at.end == trimmed.len());
+    words.len() <= 6
+        && !words.iter().any(|w| OTHERS.contains(&w.as_str()))
+        && (words.last().is_some_and(|w| WORK.contains(&w.as_str()))
+            || dated && words.first().is_some_and(|w| WORK.contains(&w.as_str())))
+}
+
+/// Where `needle`, which is ASCII, stands as a word of its own in the first bytes of `text`, case aside.
+fn folded<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = usize> + 't {
     let bytes = text.as_bytes();
-    (0..bytes.len().min(40).saturating_sub(needle.len() - 1))
-        .find(|at| bytes[*at..*at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()))
+    (0..bytes.len().min(64).saturating_sub(needle.len() - 1))
+        .filter(|at| bytes[*at..*at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()))
+        .filter(|at| !text[..*at].ends_with(char::is_alphanumeric))
 }
 
 /// A person's name to the eye: two to five capital words, a particle or an initial among them.
@@ -198,7 +288,7 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let dated = date_in(bare).is_some();
         let alone =
             n == 0 && name == bare && text.len() < 50 && !is_the(name) && crate::grade::parse(bare).is_err();
-        if person(bare).len() < bare.len() {
+        if person(bare).1 {
             before_by(at, bare, meta);
             line(at, bare, meta);
         } else if is_name(name) && (dashed || dated || alone) {
@@ -212,7 +302,7 @@ fn signature(doc: &Document, meta: &mut Meta) {
 /// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
 fn before_by(span: Span, text: &str, meta: &mut Meta) {
     // What is left out stands at both ends, so lengths do not tell where the name begins.
-    let name = person(text).as_ptr().addr() - text.as_ptr().addr();
+    let name = person(text).0.as_ptr().addr() - text.as_ptr().addr();
     let before = text[..name].trim_end();
     let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
     let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);

@@ -9,14 +9,22 @@ use super::scale::is_usual_best;
 use super::{Found, Grade, ScaleBasis, Unit};
 use crate::claim::Basis;
 
+/// Fields of one document that are asked for a grade: for each, all others are asked for its scale.
+const MOST_FIELDS: usize = 200;
+
 /// The declared grades, in order; the same grade declared twice counts once.
 pub(super) fn read(doc: &Document) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut left = MOST_FIELDS;
     for (i, block) in doc.blocks.iter().enumerate() {
         let verdict = block.role == document::Role::Field(Field::Verdict);
         if !verdict && block.role != document::Role::Field(Field::Grade) || is_foreign(doc.slice(block.key)) {
             continue;
         }
+        if left == 0 {
+            break;
+        }
+        left -= 1;
         let Ok(parsed) = parse_within(doc.slice(block.span)) else { continue };
         // A field named "verdict" holds a sentence more often than a grade: only the known words count.
         if verdict && !matches!(parsed.grade.scale.unit, Unit::Verbal | Unit::Thumbs) {

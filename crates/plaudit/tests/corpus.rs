@@ -11,6 +11,7 @@
 #[allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 mod common;
 
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -107,30 +108,48 @@ fn gold_grades_are_all_found_and_no_other() {
     report("gold grades", readings.len(), &failures, 0);
 }
 
+/// The rows of the manifest by source: path and grade as written.
+fn manifest(shared: &Path) -> BTreeMap<String, Vec<(String, String)>> {
+    let table = fs::read_to_string(shared.join("data/reviews/manifest.tsv")).unwrap();
+    let mut rows: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        rows.entry(cells[0].into()).or_default().push((cells[1].into(), cells[3].into()));
+    }
+    rows
+}
+
+fn first_grade(reading: Option<&Value>) -> String {
+    let grade = reading.and_then(|r| common::claims(r, "grade").next());
+    grade.and_then(|g| g["value"].as_str()).unwrap_or("none").to_owned()
+}
+
+/// 99 of 100 of each source, the share that the design asks for: a small source that is read badly must not hide
+/// behind a large one that is read well.
 #[test]
 fn known_grades_of_the_manifest() {
     let Some(shared) = common::shared() else { return };
-    let table = fs::read_to_string(shared.join("data/reviews/manifest.tsv")).unwrap();
     let readings = read(&[shared.join("data/reviews").to_str().unwrap()]);
-    let mut failures = Vec::new();
-    let mut rows = 0;
-    for line in table.lines().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let (path, want) = (cells[1], cells[3]);
-        rows += 1;
-        let found =
-            readings.iter().find(|r| r["document"]["source"].as_str().is_some_and(|s| s.ends_with(path)));
-        let grade = found.and_then(|r| common::claims(r, "grade").next().cloned());
-        let value = grade.as_ref().and_then(|g| g["value"].as_str()).unwrap_or("none");
-        if !common::same_grade(value, want) {
-            failures.push(format!("{path}: {value}, not {want}"));
+    let mut by_source: HashMap<&str, &Value> = HashMap::new();
+    for reading in &readings {
+        by_source.entry(reading["document"]["source"].as_str().unwrap()).or_insert(reading);
+    }
+    let mut over = Vec::new();
+    for (source, rows) in manifest(&shared) {
+        let mut misses = Vec::new();
+        for (path, want) in &rows {
+            let full = shared.join("data").join(path);
+            let found = first_grade(by_source.get(full.to_str().unwrap()).copied());
+            if !common::same_grade(&found, want) {
+                misses.push(format!("{path}: {found}, not {want}"));
+            }
+        }
+        println!("{source}: {} of {} missed\n{}", misses.len(), rows.len(), misses.join("\n"));
+        if misses.len() > rows.len() / 100 {
+            over.push(format!("{source}: {} of {}:\n{}", misses.len(), rows.len(), misses.join("\n")));
         }
     }
-    for reading in &readings {
-        failures.extend(check_review(reading));
-    }
-    // 99 of 100, the share that the design asks for.
-    report("manifest grades", rows, &failures, rows / 100);
+    assert!(over.is_empty(), "more than one in a hundred is missed:\n{}", over.join("\n"));
 }
 
 fn report(what: &str, of: usize, failures: &[String], allowed: usize) {

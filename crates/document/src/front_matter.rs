@@ -17,22 +17,23 @@ const LONGEST: usize = 64 << 10;
 ///
 /// Understood: YAML between `---` lines (Jekyll, Hugo, Eleventy; `----` as Hakyll allows), TOML between
 /// `+++` lines (Hugo, Zola), and bare `Key: value` lines before the first blank line (Pelican, MultiMarkdown).
+/// A fence above anything but a key is a rule across the page: nothing is taken then.
 pub(crate) fn take<'t>(b: &mut Builder, text: &'t str, limits: &Limits) -> &'t str {
     let text = text.trim_start_matches(['\n', '\u{feff}']);
-    let first = text.lines().next().unwrap_or_default().trim_end();
-    let fence = match first {
-        "---" | "----" | "-----" => '-',
-        "+++" => '+',
-        _ => return headers(b, text),
-    };
-    let start = first.len() + (text[first.len()..].find('\n').map_or(0, |n| n + 1));
-    let Some((end, body)) = closing(text, start, fence) else {
+    let Some((fence, start)) = opening(text) else { return headers(b, text) };
+    let closing = closing(text, start, fence);
+    if !is_metadata(&text[start..closing.map_or(text.len(), |(end, _)| end)], closing.is_some()) {
+        return text;
+    }
+    let Some((end, body)) = closing else {
         b.note(
             Note::new(NoteKind::Malformed, "the front matter is never closed; read line by line").at_line(1),
         );
-        // What looks like fields up to the first blank line is metadata, the rest is the review.
+        // Metadata goes as far as its lines look like it, the rest is the review.
         let rest = &text[start..];
-        let end = rest.find("\n\n").map_or(rest.len(), |n| n + 1);
+        let is_part = |l: &&str| l.starts_with([' ', '\t', '#']) || l.starts_with("- ") || is_key_line(l);
+        let lines_of = rest.split_inclusive('\n').take_while(|l| !l.trim().is_empty() && is_part(l));
+        let end = lines_of.map(str::len).sum();
         lines(b, &rest[..end]);
         return &rest[end..];
     };
@@ -42,6 +43,45 @@ pub(crate) fn take<'t>(b: &mut Builder, text: &'t str, limits: &Limits) -> &'t s
         _ => yaml(b, matter, limits),
     }
     &text[body..]
+}
+
+/// Does the text begin with front matter that is closed?
+pub(crate) fn is_on_top(text: &str) -> bool {
+    opening(text).is_some_and(|(fence, start)| {
+        let closing = closing(text, start, fence);
+        closing.is_some_and(|(end, _)| is_metadata(&text[start..end], true))
+    })
+}
+
+/// The fence that the text begins with, and where what is below it begins.
+fn opening(text: &str) -> Option<(char, usize)> {
+    let line = text.split_inclusive('\n').next()?;
+    let fence = match line.trim_end() {
+        "---" | "----" | "-----" => '-',
+        "+++" => '+',
+        _ => return None,
+    };
+    Some((fence, line.len()))
+}
+
+/// Is what stands below a fence metadata? Its first line that says anything must be a key (or a TOML table);
+/// what says nothing is metadata if a second fence ends it.
+fn is_metadata(matter: &str, closed: bool) -> bool {
+    let said = matter.lines().find(|l| !l.trim().is_empty() && !l.starts_with('#'));
+    match said.map(str::trim_end) {
+        Some(line) => is_key_line(line) || line.starts_with('[') && line.ends_with(']'),
+        None => closed,
+    }
+}
+
+/// Is it a line `key: value` or `key = value`, not indented? A sentence with a colon in it is not.
+fn is_key_line(line: &str) -> bool {
+    let Some(at) = line.find([':', '=']) else { return false };
+    let key = line[..at].trim_end().trim_matches(['"', '\'']);
+    is_key(key)
+        && key.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && key.split_whitespace().count() <= 3
+        && !line[at + 1..].starts_with("//")
 }
 
 /// Where the front matter ends and where the body begins.
@@ -273,4 +313,32 @@ fn emit(b: &mut Builder, fields: &[(String, String)]) {
 /// the same rule as for header lines on top. Returns whether they were that.
 pub(crate) fn header_block(b: &mut Builder, text: &str) -> bool {
     headers(b, text).len() < text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Source;
+
+    #[test]
+    fn a_rule_on_top_is_no_fence() {
+        for text in [
+            "---\nIt begins with a rule.\n---\nText",
+            "-----\nHER SMELL\n-----\nText",
+            "---\nA fine film.\n\nMore.",
+            "---\nA fine film.\n\nNote: it is long.\n\n---\nMore.",
+        ] {
+            let mut b = Builder::new(Source::default());
+            assert_eq!(take(&mut b, text, &Limits::default()), text);
+            assert!(b.text().is_empty() && !is_on_top(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_closed_ends_where_it_stops_looking_like_metadata() {
+        let mut b = Builder::new(Source::default());
+        let text = "---\ntitle: Her\ntags:\n- sad\nA fine film.\nMore.";
+        assert_eq!(take(&mut b, text, &Limits::default()), "A fine film.\nMore.");
+        assert_eq!(b.text(), "title: Her");
+    }
 }

@@ -190,15 +190,19 @@ fn whole(b: &mut Builder, format: Format, bytes: Vec<u8>, charset: Option<&str>,
 
 /// A review's text from a cell, a property or an element: HTML where it looks like it, else paragraphs.
 pub(crate) fn body(b: &mut Builder, text: &str, limits: &Limits) {
-    if is_markup(text) {
+    if has_blocks(text) {
         html::fragment(b, text, limits);
         b.close();
         return;
     }
+    // A tag in a line or a character reference does not make its line breaks meaningless.
     let mut rest = text;
     while !rest.is_empty() {
         let (paragraph, after) = paragraph(rest);
-        if !paragraph.trim().is_empty() {
+        if is_markup(paragraph) {
+            html::fragment(b, &with_breaks(paragraph.trim()), limits);
+            b.close();
+        } else if !paragraph.trim().is_empty() {
             b.open(Role::Body);
             b.push(paragraph);
             b.close();
@@ -212,13 +216,73 @@ fn paragraph(text: &str) -> (&str, &str) {
     let mut from = 0;
     while let Some(found) = memchr(b'\n', &text.as_bytes()[from..]) {
         let at = from + found;
-        let rest = text[at + 1..].trim_start_matches([' ', '\t']);
+        let rest = text[at + 1..].trim_start_matches([' ', '\t', '\r']);
         if rest.is_empty() || rest.starts_with('\n') {
             return (&text[..at], rest);
         }
         from = text.len() - rest.len();
     }
     (text, "")
+}
+
+/// Tags by which HTML parts lines itself, and those whose content is no text.
+const BLOCKS: &[&str] = &[
+    "p",
+    "br",
+    "hr",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dd",
+    "dt",
+    "blockquote",
+    "table",
+    "tr",
+    "td",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "figure",
+    "html",
+    "body",
+    "script",
+    "style",
+    "!--",
+];
+
+/// Does a text hold tags by which HTML parts lines itself?
+fn has_blocks(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+        let rest = &text.as_bytes()[at + 1..];
+        let name = &rest[usize::from(rest.starts_with(b"/"))..];
+        let len = name.iter().take(11).take_while(|c| c.is_ascii_alphanumeric()).count();
+        let name = if name.starts_with(b"!--") { &name[..3] } else { &name[..len] };
+        BLOCKS.iter().any(|b| b.as_bytes().eq_ignore_ascii_case(name))
+    })
+}
+
+/// Line breaks outside of tags as HTML says them.
+fn with_breaks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            let tag = memchr::memrchr2(b'<', b'>', out.as_bytes()).is_some_and(|at| {
+                out.as_bytes()[at] == b'<'
+                    && out[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+            });
+            out.push_str(if tag { "\n" } else { "<br>" });
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 /// Does text that may be either hold HTML: a tag, or a character reference?
@@ -273,4 +337,25 @@ pub(crate) fn lines(bytes: &[u8]) -> u64 {
 /// Where a pattern first occurs from `from` on.
 pub(crate) fn find(bytes: &[u8], from: usize, pattern: &[u8]) -> Option<usize> {
     memmem::find(bytes.get(from..)?, pattern).map(|at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_markup_leaves_the_line_breaks() {
+        for (text, want) in [
+            ("He likes it. <i>Her</i>.\n\nPara two.\n\n8/10", "He likes it. Her.\n\nPara two.\n\n8/10"),
+            ("Tom &amp; Jerry\r\n\r\n8/10", "Tom & Jerry\n\n8/10"),
+            ("Tom &amp; <a\nhref=x>Jerry</a>\n8/10", "Tom & Jerry\n8/10"),
+            ("<p>One\n\nline</p><p>Two", "One line\n\nTwo"),
+        ] {
+            let mut b = Builder::new(Source::default());
+            body(&mut b, text, &Limits::default());
+            let doc = b.finish();
+            let blocks: Vec<&str> = doc.prose().map(|b| doc.slice(b.span)).collect();
+            assert_eq!(blocks.join("\n\n"), want);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::{Field, Format, Note, NoteKind, charset, field_of, object, row};
+use crate::{Field, Format, Note, NoteKind, charset, field_of, front_matter, object, row};
 
 /// What was found.
 #[derive(Debug)]
@@ -161,21 +161,9 @@ fn json(text: &str, by_name: Option<Format>) -> Option<Format> {
 }
 
 fn has_front_matter(text: &str) -> bool {
-    let Some((fence, rest)) = text.split_once('\n') else { return false };
-    let fence = fence.trim_end();
-    if fence != "---" && fence != "+++" {
-        return false;
-    }
-    let mut keys = 0;
-    for line in rest.lines() {
-        let line = line.trim_end();
-        if line == fence || line == "..." {
-            return keys > 0;
-        }
-        let key = line.find([':', '=']).map(|at| &line[..at]);
-        keys += usize::from(key.is_some_and(|k| !k.is_empty() && !k.starts_with(char::is_whitespace)));
-    }
-    false
+    // Longer rules are rather typewriting than a generator's fence.
+    let fence = text.lines().next().unwrap_or_default().trim_end();
+    matches!(fence, "---" | "+++") && front_matter::is_on_top(text)
 }
 
 /// A guess from what the text looks like.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::input::Input;
 use super::{Context, Trust};
 use crate::row::{self, End, Table};
-use crate::{Content, NoteKind, Record, charset, record};
+use crate::{Content, NoteKind, Record, charset, record, sniff};
 
 /// The rows of a table.
 #[derive(Default)]
@@ -35,6 +35,8 @@ impl Rows {
     fn header<R: Read>(&mut self, input: &mut Input<R>, cx: &mut Context) -> bool {
         let mut delimiter = None;
         loop {
+            // After transcoding the window is empty, and nothing could be told from it.
+            input.fill(sniff::HEAD);
             let (start, _) = row::line_end(input.data()).unwrap_or((input.data().len(), 0));
             let line = String::from_utf8_lossy(&input.data()[..start.min(cx.cap())]).into_owned();
             // Excel's way of saying what separates the cells.
@@ -157,6 +159,26 @@ pub(super) fn skip_line<R: Read>(input: &mut Input<R>, limit: u64) -> bool {
         skipped += n as u64;
         if skipped > limit {
             return false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Field, Options, parse, records};
+
+    #[test]
+    fn a_table_in_utf_16_is_read_by_its_own_delimiter() {
+        for delimiter in ['\t', ';'] {
+            let text = format!(
+                "\u{feff}Film{delimiter}Rating{delimiter}Review\nHer, again{delimiter}4{delimiter}Good.\n"
+            );
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let options = Options::default();
+            let docs: Vec<_> = records(&bytes[..], "a.csv", &options).map(|r| parse(r, &options)).collect();
+            assert_eq!(docs.len(), 1, "{delimiter:?}");
+            assert_eq!(docs[0].field(Field::Film), Some("Her, again"));
+            assert_eq!(docs[0].field(Field::Grade), Some("4"));
         }
     }
 }

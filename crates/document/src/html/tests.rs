@@ -50,6 +50,7 @@ fn fragments_become_blocks() {
         ("<pre>a\n b\n\nc</pre>", &["body: a\nb", "body: c"]),
         ("text</p>text", &["body: text", "body: text"]),
         ("<script>x<p>y</script><style>p{}</style>z", &["body: z"]),
+        ("<span class=stars aria-label='4 out of 5 stars' style='display:none'></span>a", &["body: a"]),
         ("a<span style='display: none'>b</span><i hidden>c</i><template>d</template>e", &["body: ae"]),
         (
             "<table><tr><td>Director<td>Ann Lee<tr><td>Year<td>1999</table>",

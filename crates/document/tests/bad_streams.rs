@@ -522,3 +522,11 @@ fn an_asked_format_is_believed() {
     let d = read_with(b"{\"film\":\"A\"}\n".as_slice(), "a.jsonl", &options);
     assert_eq!((d.len(), d[0].text.as_str()), (1, "{\"film\":\"A\"}"));
 }
+
+#[test]
+fn sections_left_open_between_items_take_linear_time() {
+    let feed = format!("<rss><channel>{}", "<item>a</item><![CDATA[".repeat(100_000));
+    let start = std::time::Instant::now();
+    assert_eq!(records(feed.as_bytes(), "f.rss", &Options::default()).count(), 100_000);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

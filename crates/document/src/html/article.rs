@@ -81,7 +81,7 @@ pub(super) fn find(tree: &Tree<'_>, titles: &[String]) -> Article {
         page.weigh();
     }
     let root = page.root(titles);
-    page.prune(root);
+    page.prune(root, titles);
     let title = page.title(root, titles);
     page.drop_before(root, title);
     let mut article = Article { root, title: title.map(|(i, _)| i), ..Article::default() };
@@ -373,11 +373,15 @@ impl Page<'_, '_> {
     }
 
     /// Drops what in the root is not of the text: lists of links, small boxes, labels.
-    fn prune(&mut self, root: usize) {
+    fn prune(&mut self, root: usize, titles: &[String]) {
         let all = self.weights[root].prose.max(1.0);
         let mut i = root + 1;
+        let mut heading_end = 0;
         while i < self.tree.end(root) {
             let tag = self.tree.tag(i);
+            if tag.heading().is_some() {
+                heading_end = heading_end.max(self.tree.end(i));
+            }
             if tag == Tag::Text || self.skip[i] {
                 i += 1;
                 continue;
@@ -409,10 +413,19 @@ impl Page<'_, '_> {
             }
             if !out && (1..=60).contains(&w.text) && (tag.is_block() || tag == Tag::Span) {
                 let line = self.tree.text_of(i, 64);
-                out = labels::is_junk(&line);
-                if labels::is_section(&line) && all > 200.0 {
-                    out = true;
-                    self.drop_section(i, root, all);
+                if labels::is_junk(&line) || labels::is_section(&line) {
+                    // A film may be called "Close" or "Popular": a headline is no label, a heading only of
+                    // what goes with it.
+                    let mut within = i..self.tree.end(i).min(i + 64);
+                    let inner = within.find(|n| self.tree.tag(*n).heading().is_some());
+                    let heading = i < heading_end || inner.is_some();
+                    let headline = heading
+                        && (inner.is_some_and(|n| self.tree.tag(n) == Tag::H1)
+                            || labels::is_title(&line, titles));
+                    out = !heading && labels::is_junk(&line);
+                    if labels::is_section(&line) && all > 200.0 && !headline && i >= inner.unwrap_or(i) {
+                        out = self.drop_section(i, root, all) || !heading;
+                    }
                 }
             }
             if out {
@@ -439,7 +452,8 @@ impl Page<'_, '_> {
     }
 
     /// Drops what follows a label such as "Related" within its parent, as long as it is links and little text.
-    fn drop_section(&mut self, label: usize, root: usize, all: f32) {
+    /// Was there something, or nothing any more?
+    fn drop_section(&mut self, label: usize, root: usize, all: f32) -> bool {
         let mut label = label;
         // The label may be wrapped for itself.
         while self.tree.parent(label) > root && self.tree.end(self.tree.parent(label)) == self.tree.end(label)
@@ -449,18 +463,21 @@ impl Page<'_, '_> {
         let end = self.tree.end(self.tree.parent(label));
         let mut i = self.tree.end(label);
         let mut dropped = 0;
+        let mut any = false;
         while i < end && dropped < 64 {
             let w = self.weights[i];
             let is_text = self.tree.tag(i) == Tag::Text;
             if !is_text && w.text > 0 && (w.link_share() < 0.3 || w.prose > 0.15 * all) {
-                return;
+                return any;
             }
             if !is_text {
+                any |= w.text > 0;
                 self.drop(i);
             }
             dropped += 1;
             i = self.tree.end(i).max(i + 1);
         }
+        true
     }
 
     /// Drops running text that stands before the headline: tickers, boxes of other news.

@@ -124,6 +124,9 @@ impl Writer<'_, '_> {
             }
             return end;
         }
+        if tag != Tag::Meta && is_unseen(self.tree, i) {
+            return end;
+        }
         if let Some(found) = rating::at(self.tree, i) {
             match found.words {
                 Some(words) => {
@@ -338,7 +341,8 @@ fn is_caption(class: &str) -> bool {
         })
 }
 
-/// Does a browser not show it, or show something that is no text?
+/// Does a browser not show it, or show something that is no text, or is it kept from being read aloud
+/// (`aria-hidden`: icons, copies of what stands beside)?
 pub(super) fn is_hidden(tree: &Tree<'_>, i: usize) -> bool {
     use Tag::*;
     if matches!(
@@ -373,9 +377,13 @@ pub(super) fn is_hidden(tree: &Tree<'_>, i: usize) -> bool {
     ) {
         return true;
     }
+    is_unseen(tree, i) || tree.attr(i, Attr::AriaHidden).is_some_and(|v| v.eq_ignore_ascii_case("true"))
+}
+
+/// Does an attribute keep a browser from showing it?
+fn is_unseen(tree: &Tree<'_>, i: usize) -> bool {
     tree.attrs_of(i).iter().any(|(attr, value)| match attr {
         Attr::Hidden => !value.eq_ignore_ascii_case("until-found"),
-        Attr::AriaHidden => value.eq_ignore_ascii_case("true"),
         Attr::Style => is_hiding(value),
         _ => false,
     })

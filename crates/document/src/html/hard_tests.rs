@@ -11,6 +11,18 @@ use super::tests::read;
 use super::token::{Token, Tokens};
 use super::{entity, fragment, page};
 
+/// JSON-LD whose objects refer to themselves and to one another, many times over.
+fn references() -> String {
+    let to = |id: &str| vec![format!("{{\"@id\":\"{id}\"}}"); 100].join(",");
+    let object = |id: &str, other: &str| {
+        let keys = ["author", "creator", "publisher", "director", "actor"];
+        let keys: String = keys.iter().map(|k| format!(",\"{k}\":[{},{}]", to(id), to(other))).collect();
+        format!("{{\"@type\":\"Review\",\"@id\":\"{id}\",\"name\":\"x\"{keys}}}")
+    };
+    let list = format!("[{},{}]", object("a", "b"), object("b", "a").replace("Review", "Article"));
+    format!("<script type=application/ld+json>{list}</script>")
+}
+
 /// What must not take long, whatever it gives.
 #[test]
 fn bombs_take_no_time() {
@@ -44,6 +56,7 @@ fn bombs_take_no_time() {
         "<svg><title>".repeat(50_000),
         "<tr><td>x".repeat(50_000),
         "<div class='rating score'><p>x</p>".repeat(30_000),
+        references(),
     ];
     for bomb in &bombs {
         for how in [page, fragment] {
@@ -265,4 +278,17 @@ proptest! {
         let html = html.replace('\r', "");
         prop_assert_eq!(ours(&html), theirs(&html));
     }
+}
+
+#[test]
+fn wrong_types_in_linked_data_are_noted_once() {
+    let notes = |object: &str| {
+        let doc = read(&format!("<script type=application/ld+json>{object}</script><p>x</p>"), page);
+        doc.notes.iter().map(|n| n.message.clone()).collect::<Vec<_>>()
+    };
+    let rating = "the page's JSON-LD has a reviewRating that is no rating";
+    assert_eq!(notes(r#"{"@type":"Review","reviewRating":{"bestRating":5},"zzz":1}"#), [rating]);
+    let author = "the page's JSON-LD has an author that is no name";
+    assert_eq!(notes(r#"{"@type":"Review","author":7,"itemReviewed":3}"#), [author]);
+    assert!(notes(r#"{"@type":"Review","author":"Jo","reviewRating":{"ratingValue":3}}"#).is_empty());
 }

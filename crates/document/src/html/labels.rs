@@ -191,9 +191,14 @@ fn letters(line: &str, cap: usize) -> Option<String> {
     Some(line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect())
 }
 
-/// Is the whole line one that a site puts everywhere?
+/// Is the whole line one that a site puts everywhere? One with a figure only if it counts comments: "Close
+/// (2022)" is a film.
 pub(super) fn is_junk(line: &str) -> bool {
-    letters(line, 48).is_some_and(|l| JUNK.contains(&l.as_str()) && !line.contains(['/', '★', '☆']))
+    letters(line, 48).is_some_and(|l| {
+        JUNK.contains(&l.as_str())
+            && !line.contains(['/', '★', '☆'])
+            && (!line.contains(|c: char| c.is_ascii_digit()) || l.contains("comment"))
+    })
 }
 
 /// Does the line begin a section of links?
@@ -263,7 +268,8 @@ mod tests {
         for junk in ["Advertisement", "Share this:", "Comments (12)", "READ MORE »"] {
             assert!(is_junk(junk) || is_section(junk), "{junk}");
         }
-        for kept in ["8/10", "★★★", "A-", "Dull.", "Next of Kin", "Share the joy", "B"] {
+        for kept in ["8/10", "★★★", "A-", "Dull.", "Next of Kin", "Share the joy", "B", "Close (2022)"]
+        {
             assert!(!is_junk(kept) && !is_section(kept), "{kept}");
         }
     }

@@ -1,5 +1,6 @@
 //! JSON-LD: what a page's scripts of type `application/ld+json` say about the review and its film.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
@@ -37,7 +38,10 @@ pub(super) fn read(tree: &Tree<'_>, facts: &mut Facts, b: &mut Builder) {
     for value in &values {
         found.collect(value);
     }
-    found.write(facts);
+    if let Some((key, what)) = found.write(facts) {
+        let a = if key.starts_with(['a', 'i']) { "an" } else { "a" };
+        b.note(Note::new(NoteKind::Malformed, format!("the page's JSON-LD has {a} {key} that is no {what}")));
+    }
 }
 
 /// Parses a script, mending what is often wrong: comments around it, bare line breaks in strings.
@@ -121,7 +125,10 @@ impl<'v> Found<'v> {
         }
     }
 
-    fn write(&self, facts: &mut Facts) {
+    /// Adds what they say; returns what is not what it should be.
+    fn write(&self, facts: &mut Facts) -> Option<(&'v str, &'static str)> {
+        let left = 4 * MAX_OBJECTS;
+        let mut walk = Walk { named: &self.named, facts, left, around: Vec::new(), odd: None };
         // Of several reviews on one page none is the page's, unless a single one is a critic's.
         let critics: Vec<_> = self.reviews.iter().filter(|r| types(r).any(|t| t == "CriticReview")).collect();
         let review = match (&critics[..], &self.reviews[..]) {
@@ -130,23 +137,24 @@ impl<'v> Found<'v> {
             _ => None,
         };
         if let Some(review) = review {
-            flatten(review, "", &self.named, facts);
+            walk.flatten(review, "");
         }
         if let Some(article) = self.articles.first() {
-            flatten(article, "", &self.named, facts);
+            walk.flatten(article, "");
         }
         let one_film = self.films.len() == 1 || review.is_some_and(|r| r.contains_key("itemReviewed"));
         if let Some(film) = self.films.first()
             && one_film
             && review.is_none_or(|r| !r.contains_key("itemReviewed"))
         {
-            flatten(film, "itemReviewed", &self.named, facts);
+            walk.flatten(film, "itemReviewed");
         }
         for site in self.sites.iter().take(1) {
             for name in site.get("name").into_iter().filter_map(scalar) {
-                facts::add_property(facts, "json-ld", "publisher.name", &name);
+                facts::add_property(walk.facts, "json-ld", "publisher.name", &name);
             }
         }
+        walk.odd
     }
 }
 
@@ -160,62 +168,111 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     all.iter().filter_map(Value::as_str).map(|t| t.rsplit(['/', ':', '#']).next().unwrap_or(t))
 }
 
-/// Adds an object's properties, and those of objects in it, three levels down.
-fn flatten(object: &Map<String, Value>, path: &str, named: &Named<'_>, facts: &mut Facts) {
-    for (key, value) in object {
-        if matches!(key.as_str(), "aggregateRating" | "review" | "reviews" | "@graph" | "image" | "comment") {
-            continue;
-        }
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        if path.matches('.').count() > 2 {
-            continue;
-        }
-        let items = match value {
-            Value::Array(list) => &list[..],
-            one => std::slice::from_ref(one),
-        };
-        for item in items.iter().take(100) {
-            match item {
-                Value::Object(inner) if !inner.contains_key("@value") => {
-                    // What is only a place to be read from ("mainEntityOfPage") says nothing here.
-                    if matches!(
-                        key.as_str(),
-                        "itemReviewed"
-                            | "reviewRating"
-                            | "author"
-                            | "creator"
-                            | "publisher"
-                            | "director"
-                            | "directors"
-                            | "actor"
-                            | "actors"
-                            | "inLanguage"
-                            | "sourceOrganization"
-                    ) {
-                        let id =
-                            inner.get("@id").and_then(Value::as_str).filter(|_| !inner.contains_key("name"));
-                        let meant = id.and_then(|id| named.get(id)).copied().unwrap_or(inner);
-                        flatten(meant, &path, named, facts);
-                    }
+/// A walk through the properties of the objects found.
+struct Walk<'v, 'f> {
+    named: &'f Named<'v>,
+    facts: &'f mut Facts,
+    /// Properties and values that may still be looked at: references make much of little.
+    left: usize,
+    /// The `@id`s of the objects around.
+    around: Vec<&'v str>,
+    /// The first property of which the value cannot be what it should be, and what that is.
+    odd: Option<(&'v str, &'static str)>,
+}
+
+impl<'v> Walk<'v, '_> {
+    /// Adds an object's properties, and those of objects in it, three levels down.
+    fn flatten(&mut self, object: &'v Map<String, Value>, path: &str) {
+        let id = object.get("@id").and_then(Value::as_str);
+        self.around.extend(id);
+        for (key, value) in object {
+            if matches!(
+                key.as_str(),
+                "aggregateRating" | "review" | "reviews" | "@graph" | "image" | "comment"
+            ) {
+                continue;
+            }
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            if path.matches('.').count() > 2 {
+                continue;
+            }
+            let items = match value {
+                Value::Array(list) => &list[..],
+                one => std::slice::from_ref(one),
+            };
+            for item in items.iter().take(100) {
+                if self.left == 0 {
+                    break;
                 }
-                _ => {
-                    if let Some(text) = scalar(item) {
-                        facts::add_property(facts, "json-ld", &path, &text);
-                    }
+                self.left -= 1;
+                if self.odd.is_none() {
+                    self.odd = lacks(key, item).map(|what| (key.as_str(), what));
+                }
+                self.value(key, item, &path);
+            }
+        }
+        if id.is_some() {
+            self.around.pop();
+        }
+    }
+
+    fn value(&mut self, key: &str, item: &'v Value, path: &str) {
+        match item {
+            Value::Object(inner) if !inner.contains_key("@value") => {
+                // What is only a place to be read from ("mainEntityOfPage") says nothing here.
+                if !is_person(key)
+                    && !matches!(
+                        key,
+                        "itemReviewed" | "reviewRating" | "publisher" | "inLanguage" | "sourceOrganization"
+                    )
+                {
+                    return;
+                }
+                let id = inner.get("@id").and_then(Value::as_str).filter(|_| !inner.contains_key("name"));
+                if id.is_some_and(|id| self.around.contains(&id)) {
+                    return;
+                }
+                let meant = id.and_then(|id| self.named.get(id)).copied().unwrap_or(inner);
+                self.flatten(meant, path);
+            }
+            _ => {
+                if let Some(text) = scalar(item) {
+                    facts::add_property(self.facts, "json-ld", path, &text);
                 }
             }
         }
     }
 }
 
+/// Is it a property of which the values are people?
+fn is_person(key: &str) -> bool {
+    matches!(key, "author" | "creator" | "director" | "directors" | "actor" | "actors")
+}
+
+/// What the value of a property should be and cannot be; one that is empty only says nothing.
+fn lacks(key: &str, item: &Value) -> Option<&'static str> {
+    match (key, item) {
+        ("reviewRating", Value::Object(o)) => {
+            let says = ["ratingValue", "alternateName", "name", "@id", "@value"];
+            (!says.iter().any(|k| o.contains_key(*k))).then_some("rating")
+        }
+        ("reviewRating", Value::Bool(_) | Value::Array(_)) => Some("rating"),
+        ("ratingValue", Value::Bool(_) | Value::Array(_)) => Some("rating"),
+        ("ratingValue", Value::Object(o)) => (!o.contains_key("@value")).then_some("rating"),
+        ("itemReviewed", Value::Number(_) | Value::Bool(_) | Value::Array(_)) => Some("film"),
+        (key, Value::Number(_) | Value::Bool(_) | Value::Array(_)) if is_person(key) => Some("name"),
+        _ => None,
+    }
+}
+
 /// A value as text: strings, numbers, `{"@value": ..}`.
-fn scalar(value: &Value) -> Option<String> {
+fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(n.to_string()),
+        Value::String(s) => Some(Cow::Borrowed(s)),
+        Value::Number(n) => Some(Cow::Owned(n.to_string())),
         Value::Object(o) => match o.get("@value") {
-            Some(Value::String(s)) => Some(s.clone()),
-            Some(Value::Number(n)) => Some(n.to_string()),
+            Some(Value::String(s)) => Some(Cow::Borrowed(s)),
+            Some(Value::Number(n)) => Some(Cow::Owned(n.to_string())),
             _ => None,
         },
         _ => None,

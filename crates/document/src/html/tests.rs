@@ -50,6 +50,7 @@ fn fragments_become_blocks() {
         ("<pre>a\n b\n\nc</pre>", &["body: a\nb", "body: c"]),
         ("text</p>text", &["body: text", "body: text"]),
         ("<script>x<p>y</script><style>p{}</style>z", &["body: z"]),
+        ("<span class=stars aria-label='4 out of 5 stars' style='display:none'></span>a", &["body: a"]),
         ("a<span style='display: none'>b</span><i hidden>c</i><template>d</template>e", &["body: ae"]),
         (
             "<table><tr><td>Director<td>Ann Lee<tr><td>Year<td>1999</table>",
@@ -424,4 +425,22 @@ fn what_metadata_refers_to_is_looked_up() {
     let nested = "<body itemscope itemtype=https://schema.org/WebPage><div itemprop=mainEntity itemscope \
         itemtype=https://schema.org/Review><b itemprop=author>Ann Other</b></div>";
     assert!(fields(&read(nested, page)).contains(&"Byline: Ann Other".to_owned()));
+}
+
+#[test]
+fn headlines_that_read_like_labels_stay() {
+    let text = "<p>A film of great tenderness, which takes its time, and is the better for it.</p>".repeat(5);
+    for film in ["Close", "Next (2007)", "Search", "Popular", "Trending"] {
+        for headline in [
+            format!("<h1>{film}</h1>"),
+            format!("<header><h1><span>{film}</span></h1></header>"),
+            format!("<h2>{film}</h2>"),
+        ] {
+            let doc = read(&format!("<title>{film}</title><article>{headline}{text}</article>"), page);
+            assert!(doc.prose().any(|b| doc.slice(b.span) == film), "{headline}: {:?}", blocks(&doc));
+        }
+    }
+    let related = "<h3>Related</h3><ul><li><a href=x>Other news of the day</a></ul>";
+    let doc = read(&format!("<article><h1>Close</h1>{text}{related}</article>"), page);
+    assert!(!blocks(&doc).join(" ").contains("Related"), "{:?}", blocks(&doc));
 }

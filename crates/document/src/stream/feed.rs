@@ -147,10 +147,9 @@ impl Items {
     /// Goes to the next item's start, reading the feed's own elements on the way to the first.
     fn seek<R: Read>(&mut self, input: &mut Input<R>, cx: &mut Context) -> bool {
         let mut from = self.after_doctype(input, cx);
-        let sections = self.trust.holds(cx.cap());
         loop {
             let data = input.data();
-            let start = match search(data, from, sections) {
+            let start = match search(data, from, self.trust.holds(cx.cap())) {
                 Found::Start(tag) => tag,
                 Found::End(end) => {
                     from = end;
@@ -161,8 +160,12 @@ impl Items {
                     input.fill(data.len() * 2 + 1);
                     continue;
                 }
-                Found::Not(_) => match search(data, from, false) {
-                    Found::Start(tag) => tag,
+                Found::Not(at) => match search(data, from, false) {
+                    Found::Start(tag) => {
+                        // All of what an open section would hide was gone through for it.
+                        self.trust.wasted += data.len().saturating_sub(at) as u64;
+                        tag
+                    }
                     _ if input.is_done() => {
                         self.head(data, data.len(), cx);
                         return false;

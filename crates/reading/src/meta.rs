@@ -1,6 +1,6 @@
 //! Who wrote the review, where it appeared, and when.
 
-use document::{Document, Field, Role, Span, date_in};
+use document::{Block, Document, Field, Role, Span, date_in};
 
 use crate::claim::{Claim, Says};
 
@@ -53,8 +53,21 @@ pub(crate) fn read(doc: &Document) -> Meta {
     {
         meta.published = date(block.span, doc.slice(block.span), 0.9);
     }
+    if named(&meta).is_some_and(|name| is_credited(doc, name)) {
+        meta.byline = None;
+    }
     signature(doc, &mut meta);
+    if named(&meta).is_some_and(|name| is_credited(doc, name)) {
+        meta.byline = None;
+    }
     meta
+}
+
+fn named(meta: &Meta) -> Option<&str> {
+    match &meta.byline.as_ref()?.says {
+        Says::Byline(name) => Some(name),
+        _ => None,
+    }
 }
 
 fn claim(says: Says, span: Span, confidence: f32) -> Claim {
@@ -221,6 +234,9 @@ fn introduces(before: &str) -> bool {
         "composed",
         "original",
     ];
+    const WRITTEN: &[&str] = &["written", "story", "escrito", "écrit", "geschrieben", "skrevet", "skriven"];
+    const SMALL: &[&str] =
+        &["a", "an", "the", "and", "this", "was", "is", "film", "movie", "guest", "short", "on"];
     let trimmed = before.trim_end();
     if trimmed.is_empty() || trimmed.ends_with(['·', '|', '—', '–', '-', '•']) {
         return true;
@@ -234,10 +250,16 @@ fn introduces(before: &str) -> bool {
         .map(str::to_lowercase)
         .collect();
     let dated = date_in(trimmed).is_some_and(|(_, at)| at.end == trimmed.len());
+    let known = |w: &String| WORK.contains(&w.as_str());
+    let small = |w: &String| SMALL.contains(&w.as_str()) || w.bytes().all(|b| b.is_ascii_digit());
     words.len() <= 6
         && !words.iter().any(|w| OTHERS.contains(&w.as_str()))
-        && (words.last().is_some_and(|w| WORK.contains(&w.as_str()))
-            || dated && words.first().is_some_and(|w| WORK.contains(&w.as_str())))
+        && match words.last() {
+            // Films are written too.
+            Some(w) if WRITTEN.contains(&w.as_str()) => words.iter().all(|w| known(w) || small(w)),
+            Some(w) => known(w) || dated && words.first().is_some_and(known),
+            None => true,
+        }
 }
 
 /// Where `needle`, which is ASCII, stands as a word of its own in the first bytes of `text`, case aside.
@@ -256,12 +278,160 @@ fn is_name(text: &str) -> bool {
     for word in text.split_whitespace() {
         words += 1;
         let good = word.starts_with(char::is_uppercase)
-            && !word.contains(|c: char| c.is_ascii_digit() || ":/[]".contains(c));
+            && word.chars().all(|c| c.is_alphabetic() || "-‐‑'’.,".contains(c))
+            && !word.ends_with(['\'', '’'])
+            && points(word);
         if !good && !PARTICLES.contains(&word) {
             return false;
         }
     }
     (2..=5).contains(&words) && text.len() <= 50 && text.starts_with(char::is_uppercase)
+}
+
+/// Do points stand in this word only behind initials ("A.", "J.R.R.") and in "Jr."?
+fn points(word: &str) -> bool {
+    let Some(stem) = word.strip_suffix('.') else { return word.split('.').rev().skip(1).all(one_letter) };
+    matches!(stem, "Jr" | "Sr" | "Dr") || stem.split('.').all(one_letter)
+}
+
+fn one_letter(text: &str) -> bool {
+    let mut chars = text.trim_start_matches('-').chars();
+    chars.next().is_some() && chars.next().is_none()
+}
+
+/// A name that stands with nothing to say that it is the critic's: no button, place, company or possessive.
+fn is_plain_name(text: &str) -> bool {
+    const NEVER: &[&str] = &[
+        "pictures",
+        "picture",
+        "studios",
+        "studio",
+        "films",
+        "film",
+        "movie",
+        "movies",
+        "cinema",
+        "entertainment",
+        "productions",
+        "releasing",
+        "distribution",
+        "classics",
+        "searchlight",
+        "netflix",
+        "amazon",
+        "more",
+        "next",
+        "previous",
+        "home",
+        "read",
+        "share",
+        "view",
+        "click",
+        "subscribe",
+        "follow",
+        "comment",
+        "comments",
+        "leave",
+        "reply",
+        "page",
+        "top",
+        "back",
+        "archive",
+        "archives",
+        "related",
+        "posts",
+        "tags",
+        "beach",
+        "city",
+        "angeles",
+        "york",
+        "london",
+        "paris",
+        "francisco",
+        "hollywood",
+        "cannes",
+        "toronto",
+        "berlin",
+        "venice",
+        "chicago",
+        "kong",
+        "theaters",
+        "theatres",
+        "festival",
+        "verdict",
+        "rating",
+        "ratings",
+        "rated",
+        "grade",
+        "score",
+        "stars",
+        "end",
+        "ends",
+        "spoiler",
+        "spoilers",
+        "zone",
+        "talk",
+        "warning",
+        "review",
+        "reviews",
+        "recommended",
+        "final",
+        "thoughts",
+        "bottom",
+        "line",
+        "part",
+        "chapter",
+        "section",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "is",
+        "was",
+        "and",
+        "&",
+        "this",
+        "that",
+        "it",
+        "director",
+        "cast",
+        "not",
+        "no",
+        "yes",
+        "see",
+        "also",
+        "continue",
+        "copyright",
+    ];
+    is_name(text)
+        && !text.contains(',')
+        && !text
+            .split_whitespace()
+            .any(|w| NEVER.contains(&w.to_lowercase().as_str()) || w.ends_with("'s") || w.ends_with("’s"))
+}
+
+/// Is this the name of one whom the document calls director, writer or actor of the film?
+fn is_credited(doc: &Document, name: &str) -> bool {
+    let fields = [Field::Director, Field::Cast, Field::Writer];
+    let declared = doc.blocks.iter().filter(|b| match b.role {
+        Role::Field(f) => fields.contains(&f),
+        _ => false,
+    });
+    let printed = doc.prose().flat_map(|b| doc.slice(b.span).lines()).filter(|l| {
+        let head = l.trim_start_matches(['*', '_', '|', '-', ' ']);
+        let (key, rest) = head.split_once(':').unwrap_or((head, ""));
+        !rest.is_empty() && crate::credit::role_of(key).is_some()
+            || ["directed by ", "starring ", "produced by "]
+                .iter()
+                .any(|p| head.get(..p.len()).is_some_and(|h| h.eq_ignore_ascii_case(p)))
+    });
+    !name.is_empty() && declared.map(|b| doc.slice(b.span)).chain(printed).any(|t| t.contains(name))
 }
 
 /// A signature: near the top or the end, "Ann Other, The Paper, 3 May 2019", "Reviewed by Ann Other", "— Ann
@@ -277,7 +447,10 @@ fn signature(doc: &Document, meta: &mut Meta) {
     for (n, block) in ends.iter().enumerate().filter_map(|(n, at)| Some((n, prose.get(*at)?))) {
         let text = doc.slice(block.span);
         let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
-        let dashed = text_line.trim_start().starts_with(['—', '–', '-']);
+        // "- Eating Raúl" below other such lines is an item of a list.
+        let above = text.lines().rev().nth(1).or_else(|| before(&prose, *block).map(|b| doc.slice(b.span)));
+        let dash = |l: &str| l.trim_start().starts_with(['—', '–', '-']);
+        let dashed = dash(text_line) && !above.is_some_and(dash);
         let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
         // Where the author is known, only the line that names them may yet tell the outlet.
         if bare.len() > 90 || bare.is_empty() || known.as_ref().is_some_and(|k| !bare.contains(k.as_str())) {
@@ -286,17 +459,33 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let at = within(block.span, text, bare);
         let name = bare.split([',', '|', '·']).next().unwrap_or_default().trim();
         let dated = date_in(bare).is_some();
-        let alone =
-            n == 0 && name == bare && text.len() < 50 && !is_the(name) && crate::grade::parse(bare).is_err();
+        let alone = n == 0
+            && block.role == Role::Body
+            && name == bare
+            && text.trim() == text_line.trim()
+            && above.is_some_and(closes)
+            && doc.prose().filter(|b| doc.slice(b.span).contains(name)).count() == 1;
         if person(bare).1 {
             before_by(at, bare, meta);
             line(at, bare, meta);
-        } else if is_name(name) && (dashed || dated || alone) {
+        } else if is_plain_name(name) && block.role == Role::Body && (dashed || dated || alone) {
             line(at, bare, meta);
         } else if dated && meta.published.is_none() && bare.len() < 40 {
             meta.published = date(at, bare, 0.8);
         }
     }
+}
+
+/// The block of running text above this one.
+fn before<'d>(prose: &[&'d Block], block: &Block) -> Option<&'d Block> {
+    prose.iter().take_while(|b| b.span.start < block.span.start).last().copied()
+}
+
+/// May a signature stand below this? Below a paragraph or a grade; below one short line more likely stands
+/// another.
+fn closes(above: &str) -> bool {
+    let end = above.trim_end().trim_end_matches(['"', '”', '’', '»', ')', '*', '_']);
+    above.len() > 60 && end.ends_with(['.', '!', '?', '…']) || crate::grade::parse(above).is_ok()
 }
 
 /// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.

@@ -21,24 +21,10 @@ pub struct Policy {
     /// Who published it, and where.
     pub source: String,
     /// The units that it scores by their place on the scale.
-    units: Vec<UnitName>,
+    units: Vec<Unit>,
     /// Its own table of letters, which comes before the place on the scale.
     #[serde(default)]
     letters: BTreeMap<String, f64>,
-    /// Its own table of designations and thumbs by their value in lower case; most have none.
-    #[serde(default)]
-    words: BTreeMap<String, f64>,
-}
-
-/// Units as the files name them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum UnitName {
-    Letter,
-    Stars,
-    Points,
-    Percent,
-    Dice,
 }
 
 static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
@@ -97,18 +83,7 @@ impl Policy {
                 return Some((*score, format!("{name} is {score} in its table")));
             }
         }
-        if let Some(score) = self.words.get(&grade.value.to_lowercase()) {
-            return Some((*score, format!("\"{}\" is {score} in its table", grade.value)));
-        }
-        let unit = match grade.scale.unit {
-            Unit::Letter => UnitName::Letter,
-            Unit::Stars => UnitName::Stars,
-            Unit::Points => UnitName::Points,
-            Unit::Percent => UnitName::Percent,
-            Unit::Dice => UnitName::Dice,
-            Unit::Thumbs | Unit::Verbal => return None,
-        };
-        let score = fraction.filter(|_| self.units.contains(&unit))? * 100.0;
+        let score = fraction.filter(|_| self.units.contains(&grade.scale.unit))? * 100.0;
         let (points, worst, best) = (grade.points?, grade.scale.worst, grade.scale.best?);
         let rule = match (grade.scale.unit, worst) {
             (Unit::Letter, _) => format!("step {points} of {best} from F to A+: {points} / {best} × 100"),

@@ -67,6 +67,7 @@ pub struct Scale {
 
 /// What a scale counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Letters A+ to F-.
     Letter,

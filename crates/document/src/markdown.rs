@@ -4,6 +4,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::{Builder, Limits, MarkKind, Marker, Role, front_matter, html};
 
+/// Inline marks that may be open at once; the oldest is forgotten.
+const MARKS: usize = 64;
+
 /// Reads a page: front matter as fields, then the body.
 pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
     let body = front_matter::take(b, text, limits);
@@ -117,6 +120,10 @@ impl Walk<'_> {
 
     fn begin(&mut self, kind: MarkKind) {
         let marker = self.b.begin_mark(kind);
+        // Tags that nobody closes would pile up and be searched again and again.
+        if self.marks.len() == MARKS {
+            let _forgotten = self.marks.remove(0);
+        }
         self.marks.push(marker);
     }
 
@@ -159,27 +166,37 @@ fn without_template_tags(text: &str) -> std::borrow::Cow<'_, str> {
     {
         return text.into();
     }
+    let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let close = match rest.as_bytes().get(1) {
-            Some(b'%') => "%}",
-            Some(b'{') => "}}",
-            _ => "",
+    let (mut copied, mut from) = (0, 0);
+    // The end of the line, and whether each closing is known to be missing from here to there.
+    let (mut line_end, mut missing) = (0, [false; 2]);
+    while let Some(found) = memchr::memchr(b'{', &bytes[from..]) {
+        let at = from + found;
+        from = at + 1;
+        if at >= line_end {
+            line_end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
+            missing = [false; 2];
+        }
+        let (which, close) = match bytes.get(from) {
+            Some(b'%') => (0, "%}"),
+            Some(b'{') => (1, "}}"),
+            _ => continue,
         };
+        if missing[which] {
+            continue;
+        }
         // A tag stands on one line; an opening without its closing is text.
-        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        match line.find(close).filter(|_| !close.is_empty()) {
-            Some(end) => rest = &rest[end + close.len()..],
-            None => {
-                out.push('{');
-                rest = &rest[1..];
+        match text[at..line_end].find(close) {
+            Some(n) => {
+                out.push_str(&text[copied..at]);
+                from = at + n + close.len();
+                copied = from;
             }
+            None => missing[which] = true,
         }
     }
-    out.push_str(rest);
+    out.push_str(&text[copied..]);
     out.into()
 }
 
@@ -247,5 +264,13 @@ mod tests {
     fn template_tags_are_left_out() {
         let doc = read("{% include stars.html n=4 %}\nGood {{< em >}}film. A {brace} stays.");
         assert_eq!(doc.text, "Good film. A {brace} stays.");
+        assert_eq!(super::without_template_tags("{{ {% {%}\n{{a}} b {{"), "{{ \n b {{");
+    }
+
+    #[test]
+    fn what_is_never_closed_takes_linear_time() {
+        let braces = "{%{{".repeat(1 << 18);
+        assert_eq!(super::without_template_tags(&braces), braces);
+        assert_eq!(read(&"<i>a</b>".repeat(1 << 14)).marks.len(), 0);
     }
 }

@@ -100,10 +100,13 @@ fn is_combining(c: char) -> bool {
 /// Words before a full stop that do not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "mx", "dr", "st", "jr", "sr", "vs", "prof", "rev", "gen", "col", "capt", "lt", "sgt",
-    "cmdr", "gov", "sen", "rep", "hon", "mt", "ft", "no", "nos", "vol", "ch", "pp", "ed", "eds", "dir",
-    "feat", "approx", "est", "dept", "inc", "ltd", "co", "corp", "bros", "e.g", "i.e", "cf", "al", "op",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "cmdr", "gov", "sen", "rep", "hon", "mt", "ft", "ed", "eds", "dir", "feat", "approx", "est", "dept",
+    "inc", "ltd", "co", "corp", "bros", "e.g", "i.e", "cf", "al", "op", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec",
 ];
+
+/// Words that are abbreviations only before a number: "No. 5", but "See it? No. It drags."
+const NUMBERED: &[&str] = &["no", "nos", "vol", "ch", "pp"];
 
 /// Splits one block into sentences.
 fn split(text: &str, block: Span, out: &mut Vec<Span>) {
@@ -117,10 +120,11 @@ fn split(text: &str, block: Span, out: &mut Vec<Span>) {
         let mut end = stop + len;
         if c == '\n' {
             // A line break ends a sentence only before a line that stands by itself: a grade, a credit, a heading.
-            at = end;
-            if is_apart(body, start, stop) {
+            // The white space is stepped over at once: looked at from each of its lines, it would take quadratic time.
+            at = body.len() - body[end..].trim_start().len();
+            if is_apart(body, start, stop, at) {
                 push(body, base, start, stop, out);
-                start = end;
+                start = at;
             }
             continue;
         }
@@ -140,7 +144,8 @@ fn split(text: &str, block: Span, out: &mut Vec<Span>) {
         }
         let next = rest.trim_start().chars().next();
         let lower_follows = next.is_some_and(char::is_lowercase);
-        if lower_follows || (c == '.' && is_abbreviation(&body[start..stop])) {
+        let digit_follows = next.is_some_and(char::is_numeric);
+        if lower_follows || (c == '.' && is_abbreviation(&body[start..stop], digit_follows)) {
             continue;
         }
         push(body, base, start, end, out);
@@ -149,23 +154,29 @@ fn split(text: &str, block: Span, out: &mut Vec<Span>) {
     push(body, base, start, body.len(), out);
 }
 
-/// Does the line break at `stop` part two lines that do not run on? True where the line so far is short,
-/// or the next line begins a new item.
-fn is_apart(body: &str, start: usize, stop: usize) -> bool {
+/// Does the line break at `stop` part two lines that do not run on? True where the line so far is short, a
+/// blank line follows, or the line at `next` begins a new item.
+fn is_apart(body: &str, start: usize, stop: usize, next: usize) -> bool {
     let line = body[start..stop].rsplit('\n').next().unwrap_or_default().trim();
-    let next = body[stop..].trim_start().lines().next().unwrap_or_default();
-    !next.starts_with(char::is_lowercase) && (line.len() < 40 || next.len() < 30)
+    let blank = memchr::memchr(b'\n', &body.as_bytes()[stop + 1..next]).is_some();
+    let next = body[next..].lines().next().unwrap_or_default();
+    !next.starts_with(char::is_lowercase) && (blank || line.len() < 40 || next.len() < 30)
 }
 
-fn is_abbreviation(before: &str) -> bool {
-    let word =
-        before.rsplit([' ', '\n', '\t', '(', '[', '"', '“', '‘', '-', '\u{a0}']).next().unwrap_or_default();
+/// Does the text end in an abbreviation? Its last bytes decide.
+fn is_abbreviation(before: &str, digit_follows: bool) -> bool {
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(32))..];
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '-');
+    let word = before.rsplit(is_edge).next().unwrap_or_default();
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         // An initial: "Samuel L. Jackson", "J.J. Abrams"; not the pronoun.
         (Some(c), None) => c.is_uppercase() && c != 'I',
         (Some(c), Some('.')) => c.is_alphabetic(),
-        _ => word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)),
+        _ => {
+            let is_one_of = |list: &[&str]| list.iter().any(|a| a.eq_ignore_ascii_case(word));
+            word.len() <= 6 && (is_one_of(ABBREVIATIONS) || digit_follows && is_one_of(NUMBERED))
+        }
     }
 }
 
@@ -197,6 +208,20 @@ mod tests {
             sentences("Dr. Strangelove came out in 1964. J.J. Abrams vs. Mr. Lynch? No contest! It ends."),
             ["Dr. Strangelove came out in 1964.", "J.J. Abrams vs. Mr. Lynch?", "No contest!", "It ends."]
         );
+    }
+
+    #[test]
+    fn no_is_a_word_unless_a_number_follows() {
+        let want = ["See it?", "No.", "It drags.", "Chanel No. 5, Vol. 2 is better."];
+        assert_eq!(sentences(&want.join(" ")), want);
+    }
+
+    #[test]
+    fn blank_lines_and_long_words_take_linear_time() {
+        let long = "A line that is longer than forty bytes, so that it runs on";
+        assert_eq!(sentences(&format!("{long}\n{long}")).len(), 1);
+        assert_eq!(sentences(&format!("{long}{}{long}", "\n ".repeat(1 << 20))), [long, long]);
+        assert_eq!(sentences(&"x.\u{2003}y".repeat(1 << 18)).len(), 1);
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Walk<'_> {
         let marker = self.b.begin_mark(kind);
         // Tags that nobody closes would pile up and be searched again and again.
         if self.marks.len() == MARKS {
-            self.marks.remove(0);
+            let _forgotten = self.marks.remove(0);
         }
         self.marks.push(marker);
     }

@@ -1,7 +1,7 @@
 //! The one-line cases of corpus/cases/grades.toml: what a careful person finds in a small review.
 
 use document::{Builder, Role, Source};
-use reading::grade::{self, Found};
+use reading::grade::{self, Found, Grade, Unit};
 use reading::policy::policy;
 use serde::Deserialize;
 
@@ -31,6 +31,15 @@ fn found(text: &str) -> Option<Found> {
     all.pop()
 }
 
+/// Does a grade say what the wanted one does, as far as that one goes? "A-" has "A" in it and "18" has "8".
+fn is_same(wanted: &str, got: &Grade) -> bool {
+    let Ok(wanted) = grade::parse(wanted) else { return true };
+    let letter = |g: &Grade| g.scale.unit == Unit::Letter;
+    wanted.points == got.points
+        && letter(&wanted) == letter(got)
+        && (wanted.scale.best.is_none() || wanted.scale.best == got.scale.best)
+}
+
 /// What is wrong with the answer to a case, if anything is.
 fn fault(case: &Case) -> Option<String> {
     let found = found(&case.text);
@@ -43,7 +52,7 @@ fn fault(case: &Case) -> Option<String> {
         return found.map(|_| format!("want none ({why}), found {said}"));
     };
     let Some(f) = found else { return Some(format!("want {grade:?}, found nothing")) };
-    if !f.grade.value.contains(grade.as_str()) {
+    if !f.grade.value.contains(grade.as_str()) || !is_same(grade, &f.grade) {
         return Some(format!("want {grade:?}, found {said}"));
     }
     if case.scale.is_some() && case.scale != f.grade.scale.name() {
@@ -55,6 +64,13 @@ fn fault(case: &Case) -> Option<String> {
         (Some(want), got) => Some(format!("want {grade:?} = {want}, found {said} = {got:?}")),
         (None, _) => None,
     }
+}
+
+#[test]
+fn a_longer_grade_is_another() {
+    let got = |raw| grade::parse(raw).unwrap();
+    assert!(is_same("8", &got("8 out of 10")) && is_same("A", &got("A")));
+    assert!(!is_same("A", &got("A-")) && !is_same("8", &got("18/20")) && !is_same("4/5", &got("4/50")));
 }
 
 #[test]

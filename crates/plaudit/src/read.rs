@@ -18,7 +18,7 @@ use crate::{Exit, pretty, table, wire};
 struct Done {
     pieces: Vec<Piece>,
     /// What this document shows of its outlet's habit.
-    shown: Vec<Grade>,
+    shown: Vec<Vec<Grade>>,
     keys: Vec<String>,
     notes: Vec<String>,
     loss: bool,
@@ -126,7 +126,7 @@ fn work(outcome: Outcome, style: &Style) -> Done {
             .collect();
         let mut review = wire::review(&doc, &id, reading, text);
         let open = grades.iter().any(|(_, g)| g.is_open());
-        shown.extend(grades.iter().map(|(_, g)| g.clone()));
+        shown.push(grades.iter().map(|(_, g)| g.clone()).collect());
         if open {
             pieces.push(Piece::Open(Box::new(Open { review, keys: keys.clone(), grades })));
         } else {
@@ -227,7 +227,7 @@ impl<'s, W: Write> Sink<'s, W> {
 
     fn take(&mut self, done: Done) -> io::Result<()> {
         for key in &done.keys {
-            done.shown.iter().for_each(|grade| self.habits.observe(key, grade));
+            done.shown.iter().for_each(|grades| self.habits.observe_review(key, grades));
         }
         for piece in done.pieces {
             if self.held.is_none() && matches!(piece, Piece::Open(_)) {

@@ -92,7 +92,7 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
     let mut habits = Habits::default();
     for k in &kept {
         for key in &k.keys {
-            k.reviews.iter().flat_map(|(_, grades)| grades).for_each(|grade| habits.observe(key, grade));
+            k.reviews.iter().for_each(|(_, grades)| habits.observe_review(key, grades));
         }
     }
     let mut out = Vec::new();

@@ -158,7 +158,7 @@ fn charsets_that_lie() {
     let page = |charset: &str| {
         format!(
             "<html><head><meta charset=\"{charset}\"></head><body><article><h1>Amélie</h1>\
-             <p>It is naïve, and it is charming all the same, from the café on.</p></article></body></html>"
+             <p>It is a naïve film, and it is charming all the same, from the café on.</p></article></body></html>"
         )
     };
     let ran = case(

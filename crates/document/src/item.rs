@@ -381,7 +381,12 @@ fn bodies(b: &mut Builder, list: &[Element<'_>], options: &Options, limits: &Lim
             b.field(Field::Summary, &other.name, &other.value);
         }
     }
-    body(b, &best.value, limits);
+    if best.nested {
+        crate::html::xhtml(b, &best.value, limits);
+        b.close();
+    } else {
+        body(b, &best.value, limits);
+    }
 }
 
 #[cfg(test)]
@@ -394,6 +399,13 @@ mod tests {
         let mut documents = crate::records(feed.as_bytes(), "f.rss", &options);
         let doc = crate::parse(documents.next().expect("an item"), &options);
         doc.prose().map(|b| doc.slice(b.span)).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn elements_of_a_feed_are_xml() {
+        let xhtml =
+            "<content type='xhtml'><div><iframe src='x'/><p>Great <![CDATA[<film>]]>.</p></div></content>";
+        assert_eq!(body_of(xhtml), "Great <film>.");
     }
 
     #[test]

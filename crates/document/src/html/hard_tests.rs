@@ -88,7 +88,7 @@ fn push_text(out: &mut Vec<Seen>, text: &str) {
 }
 
 fn ours(html: &str) -> Vec<Seen> {
-    let mut tokens = Tokens::new(html);
+    let mut tokens = Tokens::new(html, false);
     let mut attrs = Vec::new();
     let mut out = Vec::new();
     while let Some(token) = tokens.next(&mut attrs) {

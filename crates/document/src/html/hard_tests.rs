@@ -57,6 +57,8 @@ fn bombs_take_no_time() {
         "<tr><td>x".repeat(50_000),
         "<div class='rating score'><p>x</p>".repeat(30_000),
         references(),
+        format!("<style>{}</style>", ".a{background:star}".repeat(800))
+            + &format!("<b class='stars {}'><i style='width:9%'></i></b>", "b ".repeat(90)).repeat(2000),
     ];
     for bomb in &bombs {
         for how in [page, fragment] {

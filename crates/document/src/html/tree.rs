@@ -5,6 +5,8 @@
 //! kept) and every search of the stack of open elements is thus bounded. Missing end tags are supplied
 //! as browsers do in the cases that occur (`p`, `li`, `td`, `option`, …).
 
+use std::cell::OnceCell;
+
 use super::name::{Attr, Tag};
 use super::token::{Token, Tokens};
 
@@ -29,6 +31,8 @@ pub(super) struct Tree<'a> {
     attrs: Vec<(Attr, &'a str)>,
     /// Was something nested deeper than the cap?
     pub(super) too_deep: bool,
+    /// What the page's style sheets say of stars, read when first asked for.
+    pub(super) sprites: OnceCell<Vec<(&'a str, u32)>>,
 }
 
 impl<'a> Tree<'a> {
@@ -99,7 +103,12 @@ pub(super) fn build(html: &str, depth: usize) -> Tree<'_> {
 /// is text.
 pub(super) fn build_as<'a>(html: &'a str, depth: usize, xml: bool) -> Tree<'a> {
     let mut b = Build {
-        tree: Tree { nodes: Vec::with_capacity(html.len() / 40 + 8), attrs: Vec::new(), too_deep: false },
+        tree: Tree {
+            nodes: Vec::with_capacity(html.len() / 40 + 8),
+            attrs: Vec::new(),
+            too_deep: false,
+            sprites: OnceCell::new(),
+        },
         stack: Vec::new(),
         count: [0; 256],
         dropped: 0,

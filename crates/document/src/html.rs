@@ -117,9 +117,17 @@ fn lacks(shown: &str, body: &str) -> bool {
 
 /// Reads a piece of HTML that is all content (a feed item's description, a cell, inline HTML in Markdown).
 pub(crate) fn fragment(b: &mut Builder, html: &str, limits: &Limits) {
-    let tree = tree::build(html, limits.depth);
-    emit::write(b, &tree, 0, tree.nodes.len(), &emit::Plan::default());
-    note_depth(b, &tree, limits);
+    piece(b, &tree::build(html, limits.depth), limits);
+}
+
+/// Reads a piece of XHTML that stands as elements in a feed.
+pub(crate) fn xhtml(b: &mut Builder, xml: &str, limits: &Limits) {
+    piece(b, &tree::build_as(xml, limits.depth, true), limits);
+}
+
+fn piece(b: &mut Builder, tree: &tree::Tree<'_>, limits: &Limits) {
+    emit::write(b, tree, 0, tree.nodes.len(), &emit::Plan::default());
+    note_depth(b, tree, limits);
 }
 
 fn note_depth(b: &mut Builder, tree: &tree::Tree<'_>, limits: &Limits) {

@@ -175,7 +175,7 @@ pub(crate) fn elements(xml: &str) -> Elements<'_> {
 fn finish<'a>(out: &mut Elements<'a>, element: Option<Element<'a>>, xml: &'a str) {
     let Some(mut element) = element else { return };
     let local = local(&element.name);
-    let text = matches!(local, "content" | "encoded" | "summary" | "description" | "title");
+    let text = is_body(local) || local == "title";
     if element.nested && text {
         element.value = Cow::Borrowed(xml.get(element.start..).unwrap_or_default());
     }
@@ -347,8 +347,12 @@ fn fields(b: &mut Builder, feed: &Feed, list: &[Element<'_>], columns: &[(String
 fn is_text(element: &Element<'_>, columns: &[(String, Field)]) -> bool {
     match record::declared(&element.name, columns) {
         Some(field) => field == Field::Body,
-        None => matches!(local(&element.name), "encoded" | "content" | "description" | "summary" | "body"),
+        None => is_body(local(&element.name)),
     }
+}
+
+fn is_body(local: &str) -> bool {
+    matches!(local, "encoded" | "description" | "summary") || field_of(local) == Field::Body
 }
 
 /// The review itself: the fullest element that may hold it; a summary beside it is a field.
@@ -356,20 +360,62 @@ fn bodies(b: &mut Builder, list: &[Element<'_>], options: &Options, limits: &Lim
     let rank = |e: &Element<'_>| match local(&e.name) {
         _ if record::declared(&e.name, &options.columns).is_some() => 4,
         "encoded" => 3,
-        "content" | "body" => 2,
         "description" => 1,
-        _ => 0,
+        "summary" => 0,
+        _ => 2,
     };
-    let texts = || {
-        let is_text = |e: &&Element<'_>| {
-            is_text(e, &options.columns) && !e.name.starts_with("media:") && !e.value.trim().is_empty()
-        };
-        list.iter().filter(is_text)
+    let is_text = |e: &&Element<'_>| {
+        is_text(e, &options.columns) && !e.name.starts_with("media:") && !e.value.trim().is_empty()
     };
-    // Of equals the first: `max_by_key` alone would take the last.
-    let Some(best) = texts().rev().max_by_key(|e| rank(e)) else { return };
-    for other in texts().filter(|e| rank(e) < rank(best) && !is_markup(&e.value)) {
-        b.field(Field::Summary, &other.name, &other.value);
+    let texts: Vec<_> =
+        list.iter().filter(is_text).map(|e| (e, plain(&e.value).split_whitespace().count())).collect();
+    let most = texts.iter().map(|(_, words)| *words).max().unwrap_or_default();
+    // The text decides, not the name: a picture is no review. Of about equals the name does, as descriptions
+    // add "The post … appeared first on …" to the whole text. Of equals the first: `max_by_key` alone would
+    // take the last.
+    let whole = |e: &Element<'_>, words: usize| rank(e) == 4 || words * 2 >= most;
+    let best = texts.iter().rev().filter(|(e, words)| whole(e, *words)).max_by_key(|(e, _)| rank(e));
+    let Some((best, _)) = best else { return };
+    for (other, words) in &texts {
+        if (rank(other) < rank(best) || !whole(other, *words)) && !is_markup(&other.value) {
+            b.field(Field::Summary, &other.name, &other.value);
+        }
     }
-    body(b, &best.value, limits);
+    if best.nested {
+        crate::html::xhtml(b, &best.value, limits);
+        b.close();
+    } else {
+        body(b, &best.value, limits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body_of(elements: &str) -> String {
+        let feed = format!("<rss><channel><item>{elements}</item></channel></rss>");
+        let options = Options::default();
+        let mut documents = crate::records(feed.as_bytes(), "f.rss", &options);
+        let doc = crate::parse(documents.next().expect("an item"), &options);
+        doc.prose().map(|b| doc.slice(b.span)).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn elements_of_a_feed_are_xml() {
+        let xhtml =
+            "<content type='xhtml'><div><iframe src='x'/><p>Great <![CDATA[<film>]]>.</p></div></content>";
+        assert_eq!(body_of(xhtml), "Great <film>.");
+    }
+
+    #[test]
+    fn the_body_is_what_holds_the_text() {
+        let long = "A great film of its kind. ".repeat(20);
+        let long = long.trim();
+        for name in ["fulltext", "review:text", "articleBody"] {
+            assert_eq!(body_of(&format!("<title>x</title><{name}>{long}</{name}>")), long);
+        }
+        let picture = "<content:encoded><![CDATA[<img src='x'>]]></content:encoded>";
+        assert_eq!(body_of(&format!("{picture}<description>{long}</description>")), long);
+    }
 }

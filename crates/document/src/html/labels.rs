@@ -209,22 +209,15 @@ pub(super) fn is_section(line: &str) -> bool {
 
 /// Does a short line tell when the text was written ("Watched on July 31, 2022")?
 pub(super) fn is_dated(line: &str) -> bool {
-    const MONTHS: &[&str] =
-        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if line.len() > 60 || line.contains(['(', '"', '“']) {
         return false;
     }
     let lower = line.to_lowercase();
-    let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let year = words().any(|w| {
-        w.len() == 4 && (w.starts_with("19") || w.starts_with("20")) && w.bytes().all(|b| b.is_ascii_digit())
-    });
-    let month = words().any(|w| w.len() >= 3 && w.len() <= 9 && MONTHS.iter().any(|m| w.starts_with(m)));
-    let day = words().any(|w| {
-        let digits = w.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit())
-    });
-    year && month && day && words().count() <= 8 && !lower.contains("release")
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
+    // A date of figures alone may be anything but where it is the whole line.
+    let date = crate::date::date_in(line)
+        .is_some_and(|(_, date)| date.len() == line.trim().len() || line[date].contains(char::is_alphabetic));
+    date && words <= 8 && !lower.contains("release")
 }
 
 /// Is a line about the length of a name signed with "By"?
@@ -278,6 +271,7 @@ mod tests {
     fn dates_and_signatures() {
         assert!(is_dated("Watched on July 31, 2022"));
         assert!(is_dated("3 May 2019"));
+        assert!(!is_dated("Marriage Story, 2019, 4/5"));
         assert!(!is_dated("It opened in May 2019 and nobody went to see the thing at all."));
         assert!(!is_dated("May 2019"));
         assert!(is_signed("By Jane Doe") && is_signed("by Guillermo de la Cruz"));

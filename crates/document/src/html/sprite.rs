@@ -12,20 +12,27 @@ const AROUND: usize = 1000;
 
 /// Of how many stars is the picture that the page's own style sheets put behind an element of this class?
 pub(super) fn stars(tree: &Tree<'_>, class: &str) -> Option<u32> {
+    // No theme's class is that long, and each is looked for in every rule.
+    if class.len() > 200 {
+        return None;
+    }
+    let rules = tree.sprites.get_or_init(|| rules(tree));
+    let its = |selector: &str| class.split_ascii_whitespace().take(8).any(|name| selects(selector, name));
+    rules.iter().find(|(selector, _)| its(selector)).map(|(_, count)| *count)
+}
+
+/// The rules of the page's style sheets that put stars behind something: selector and number of stars.
+fn rules<'a>(tree: &Tree<'a>) -> Vec<(&'a str, u32)> {
     let sheets = (1..tree.nodes.len().min(AROUND)).filter(|i| tree.tag(*i) == Tag::Text);
     let sheets = sheets.filter(|i| tree.tag(tree.parent(*i)) == Tag::Style).take(SHEETS);
-    for sheet in sheets {
+    let rules = sheets.flat_map(|sheet| {
         let text = tree.nodes[sheet].text;
-        let text = text.get(..SHEET).unwrap_or(text);
-        for rule in text.split('}').take(2000) {
-            let Some((selector, body)) = rule.split_once('{') else { continue };
-            let is_its = class.split_ascii_whitespace().any(|name| selects(selector, name));
-            if is_its && has(body, "star") && has(body, "background") {
-                return Some(count(body));
-            }
-        }
-    }
-    None
+        text.get(..text.floor_char_boundary(SHEET)).unwrap_or(text).split('}').take(2000)
+    });
+    let starry = rules
+        .filter_map(|rule| rule.split_once('{'))
+        .filter(|(_, body)| has(body, "star") && has(body, "background"));
+    starry.map(|(selector, body)| (selector, count(body))).take(200).collect()
 }
 
 /// Does a selector name this class?

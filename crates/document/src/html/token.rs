@@ -23,11 +23,13 @@ pub(super) enum Token<'a> {
 pub(super) struct Tokens<'a> {
     src: &'a str,
     at: usize,
+    /// Is CDATA text?
+    xml: bool,
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(src: &'a str) -> Self {
-        Tokens { src, at: 0 }
+    pub(super) fn new(src: &'a str, xml: bool) -> Self {
+        Tokens { src, at: 0, xml }
     }
 
     /// The next token. Attributes of a start tag that mean something to us go to `attrs`, the first of
@@ -61,6 +63,12 @@ impl<'a> Tokens<'a> {
             }
             let rest = bytes.get(from + 1..).filter(|r| !r.is_empty())?;
             match rest[0] {
+                b'!' if self.xml && rest.starts_with(b"![CDATA[") => {
+                    let start = from + 9;
+                    let end = memmem::find(&bytes[start..], b"]]>").map_or(bytes.len(), |n| start + n);
+                    self.at = (end + 3).min(bytes.len());
+                    return Some(Token::Text(&self.src[start..end]));
+                }
                 b'!' => self.declaration(from),
                 b'?' => self.skip_past(from + 1, b'>'),
                 b'/' if rest.get(1).is_some_and(u8::is_ascii_alphabetic) => {

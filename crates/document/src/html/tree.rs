@@ -5,6 +5,8 @@
 //! kept) and every search of the stack of open elements is thus bounded. Missing end tags are supplied
 //! as browsers do in the cases that occur (`p`, `li`, `td`, `option`, …).
 
+use std::cell::OnceCell;
+
 use super::name::{Attr, Tag};
 use super::token::{Token, Tokens};
 
@@ -29,6 +31,8 @@ pub(super) struct Tree<'a> {
     attrs: Vec<(Attr, &'a str)>,
     /// Was something nested deeper than the cap?
     pub(super) too_deep: bool,
+    /// What the page's style sheets say of stars, read when first asked for.
+    pub(super) sprites: OnceCell<Vec<(&'a str, u32)>>,
 }
 
 impl<'a> Tree<'a> {
@@ -91,16 +95,28 @@ impl<'a> Tree<'a> {
 }
 
 /// Reads a page.
-pub(super) fn build<'a>(html: &'a str, depth: usize) -> Tree<'a> {
+pub(super) fn build(html: &str, depth: usize) -> Tree<'_> {
+    build_as(html, depth, false)
+}
+
+/// Reads a page or a piece of XHTML, where a tag that closes itself is closed whatever its name, and CDATA
+/// is text.
+pub(super) fn build_as<'a>(html: &'a str, depth: usize, xml: bool) -> Tree<'a> {
     let mut b = Build {
-        tree: Tree { nodes: Vec::with_capacity(html.len() / 40 + 8), attrs: Vec::new(), too_deep: false },
+        tree: Tree {
+            nodes: Vec::with_capacity(html.len() / 40 + 8),
+            attrs: Vec::new(),
+            too_deep: false,
+            sprites: OnceCell::new(),
+        },
         stack: Vec::new(),
         count: [0; 256],
         dropped: 0,
         depth: depth.clamp(8, 4096),
+        xml,
     };
     b.push(Tag::Root, "");
-    let mut tokens = Tokens::new(html);
+    let mut tokens = Tokens::new(html, xml);
     let mut attrs = Vec::new();
     while let Some(token) = tokens.next(&mut attrs) {
         match token {
@@ -108,11 +124,13 @@ pub(super) fn build<'a>(html: &'a str, depth: usize) -> Tree<'a> {
             Token::Start { tag, name, closed } => {
                 let foreign = b.count[Tag::Svg as usize] + b.count[Tag::Math as usize] > 0;
                 b.start(tag, name, closed, &attrs);
-                if tag.is_raw() && !(foreign && closed) {
+                if tag.is_raw() && !((foreign || xml) && closed) {
                     let raw = tokens.raw(tag, name);
                     b.text(raw);
                 }
             }
+            // Its start tag was all of it.
+            Token::End { tag, .. } if xml && tag.is_void() => {}
             Token::End { tag, name } => b.end(tag, name),
         }
     }
@@ -131,6 +149,7 @@ struct Build<'a> {
     /// Block elements that were too deep to open and whose end tags are still to come.
     dropped: usize,
     depth: usize,
+    xml: bool,
 }
 
 impl<'a> Build<'a> {
@@ -236,7 +255,7 @@ impl<'a> Build<'a> {
         if !foreign {
             self.implied_ends(tag);
         }
-        let void = tag.is_void() || foreign && closed;
+        let void = tag.is_void() || (foreign || self.xml) && closed;
         if !void && self.stack.len() >= self.depth {
             self.tree.too_deep = true;
             if !tag.is_format() {

@@ -1,5 +1,7 @@
 //! Builds a document block by block; every format goes through here, so every format keeps the invariants.
 
+use std::borrow::Cow;
+
 use crate::{Block, Document, Field, Mark, MarkKind, Note, Role, Source, Span, language, segment};
 
 /// Collects fields, blocks and marks into one text.
@@ -52,6 +54,7 @@ impl Builder {
     /// Line breaks in the value stay.
     pub fn field(&mut self, field: Field, key: &str, value: &str) {
         self.close();
+        let (key, value) = (clean(key), clean(value));
         let value = value.trim();
         if value.is_empty() {
             return;
@@ -89,11 +92,12 @@ impl Builder {
         if self.open.is_none() {
             self.open(Role::Body);
         }
-        self.doc.text.push_str(text);
+        self.doc.text.push_str(&clean(text));
     }
 
     /// Appends with runs of white space folded into one space, as HTML shows them.
     pub fn push_folded(&mut self, text: &str) {
+        let text = &*clean(text);
         if self.open.is_none() {
             if text.trim_start().is_empty() {
                 return;
@@ -178,7 +182,35 @@ impl Builder {
     }
 }
 
+/// Text without what readers of it should not have to think of: carriage returns are line ends, NUL and
+/// U+FEFF are nothing. Decoding has seen to the bytes; entities and escapes can still say them.
+fn clean(text: &str) -> Cow<'_, str> {
+    let rare = memchr::memchr3(b'\r', 0, 0xef, text.as_bytes());
+    if rare.is_none_or(|at| !text[text.floor_char_boundary(at)..].contains(['\r', '\0', '\u{feff}'])) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(['\0', '\u{feff}'], ""))
+}
+
 /// White space as HTML counts it: a no-break space is a character like any other.
 pub(crate) fn is_html_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_holds_controls_that_stand_for_nothing() {
+        let mut b = Builder::new(Source::default());
+        b.field(Field::Title, "ti\0tle", "\u{feff}a\0b\r\nc");
+        b.field(Field::Grade, "grade", "\0");
+        b.open(Role::Body);
+        b.push("a\rb！");
+        b.push_folded("\u{feff}c\r\0d");
+        let doc = b.finish();
+        doc.check().unwrap();
+        assert_eq!(doc.text, "title: ab\nc\n\na\nb！c d");
+    }
 }

@@ -310,9 +310,9 @@ fn emit(b: &mut Builder, fields: &[(String, String)]) {
 }
 
 /// Header lines in a block of their own inside the body (`| Rating: ★ ★ ★ ½` in reStructuredText):
-/// the same rule as for header lines on top. Returns whether they were that.
-pub(crate) fn header_block(b: &mut Builder, text: &str) -> bool {
-    headers(b, text).len() < text.len()
+/// the same rule as for header lines on top. Returns how many lines were that.
+pub(crate) fn header_block(b: &mut Builder, text: &str) -> usize {
+    text[..text.len() - headers(b, text).len()].lines().count()
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub use stream::{Records, records};
 ///
 /// The document owns the text; everything else is spans into it. Invariants, kept by [`Builder`] and
 /// checked by [`Document::check`]: spans are in order, lie within the text and on character
-/// boundaries; blocks do not overlap.
+/// boundaries; blocks do not overlap; the text holds no CR, NUL or U+FEFF.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
     /// Where the bytes came from.
@@ -195,6 +195,9 @@ impl Document {
 
     /// Checks the invariants of the type and names the first one broken. For tests.
     pub fn check(&self) -> Result<(), String> {
+        if let Some(c) = self.text.chars().find(|c| matches!(c, '\r' | '\0' | '\u{feff}')) {
+            return Err(format!("the text holds {c:?}"));
+        }
         let fits = |s: Span| s.start <= s.end && self.text.get(s.range()).is_some();
         let mut end = 0;
         for b in &self.blocks {

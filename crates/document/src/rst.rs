@@ -1,6 +1,6 @@
 //! reStructuredText, as far as reviews use it: sections, line blocks, references, inline markup.
 //!
-//! Not a full parser: directives are left out whole but for a picture's caption and `alt`, and what is not
+//! Not a full parser: directives are left out but for the text that they hold, and what is not
 //! understood stays as text. The price of a wrong guess is a stray mark in the text, never a lost sentence.
 
 use crate::{Builder, Limits, MarkKind, Role, front_matter};
@@ -10,17 +10,24 @@ pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
     let body = front_matter::take(b, text, limits);
     let lines: Vec<&str> = body.lines().collect();
     // Metadata comes before the text, wherever on the page it stands.
+    let mut taken = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        at = metadata(b, &lines, at).unwrap_or(at + 1);
+        let (is_metadata, end) = metadata(b, &lines, at);
+        if is_metadata {
+            taken.push((at, end));
+        }
+        at = end;
     }
+    let mut taken = taken.into_iter().peekable();
     let mut at = 0;
     let mut titled = false;
     while at < lines.len() {
         let line = lines[at].trim_end();
+        while taken.next_if(|(start, _)| *start < at).is_some() {}
         if line.trim().is_empty() {
             at += 1;
-        } else if let Some(end) = metadata(&mut Builder::default(), &lines, at) {
+        } else if let Some((_, end)) = taken.next_if(|(start, _)| *start == at) {
             at = end;
         } else if line.starts_with(".. ") || line == ".." || line.starts_with("__ ") {
             at = explicit(b, &lines, at);
@@ -33,7 +40,9 @@ pub(crate) fn page(b: &mut Builder, text: &str, limits: &Limits) {
             section(b, line, &mut titled);
             at += 2;
         } else if line.starts_with("| ") || line == "|" {
-            at = line_block(b, &lines, at);
+            // What is metadata further down in the block is not said twice.
+            let end = taken.peek().map_or(lines.len(), |(start, _)| *start);
+            at = line_block(b, &lines[..end], at);
         } else {
             at = paragraph(b, &lines, at);
         }
@@ -55,29 +64,88 @@ fn section(b: &mut Builder, title: &str, titled: &mut bool) {
     b.close();
 }
 
-/// A directive, target or comment: left out, with what is indented below it, but for a picture's words.
+/// Directives whose indented body is no text of the page.
+const NO_TEXT: &[&str] =
+    &["raw", "code", "code-block", "sourcecode", "math", "include", "contents", "toctree", "index", "meta"];
+
+/// Directives whose words may begin in their own line.
+const ADMONITIONS: &[&str] = &[
+    "note",
+    "tip",
+    "hint",
+    "important",
+    "warning",
+    "caution",
+    "attention",
+    "danger",
+    "error",
+    "admonition",
+    "topic",
+    "sidebar",
+    "rubric",
+    "epigraph",
+    "highlights",
+    "pull-quote",
+];
+
+/// A directive, target or comment: left out, with what is indented below it, but for the words of a picture
+/// and of directives that hold text.
 fn explicit(b: &mut Builder, lines: &[&str], at: usize) -> usize {
-    let picture = lines[at].starts_with(".. image::") || lines[at].starts_with(".. figure::");
-    let mut end = at + 1;
-    while end < lines.len() && (lines[end].trim().is_empty() || lines[end].starts_with([' ', '\t'])) {
-        let line = lines[end].trim();
-        if picture && !line.is_empty() && !line.starts_with(':') {
-            b.open(Role::Caption);
-            inline(b, line);
+    let is_below = |l: &&&str| l.trim().is_empty() || l.starts_with([' ', '\t']);
+    let end = at + 1 + lines[at + 1..].iter().take_while(is_below).count();
+    let directive = lines[at].strip_prefix(".. ").and_then(|l| l.trim_start().split_once("::"));
+    let is_name = |n: &str| n.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'));
+    let Some((name, argument)) = directive.filter(|(n, _)| is_name(n)) else { return end };
+    let role = match name {
+        "image" | "figure" => Role::Caption,
+        "epigraph" | "highlights" | "pull-quote" => Role::Quotation,
+        _ if NO_TEXT.contains(&name) => return end,
+        _ => Role::Body,
+    };
+    if ADMONITIONS.contains(&name) {
+        b.open(role);
+        inline(b, argument.trim());
+    }
+    // A directive within the body goes, up to the next blank line.
+    let mut nested = false;
+    for line in lines[at + 1..end].iter().map(|l| l.trim()) {
+        nested = !line.is_empty() && (nested || line.starts_with(".. "));
+        if line.is_empty() || role == Role::Caption {
             b.close();
         }
-        end += 1;
+        if line.is_empty() || nested || is_option(line) {
+            continue;
+        }
+        if b.is_open() {
+            b.push("\n");
+        } else {
+            b.open(role);
+        }
+        inline(b, line);
     }
+    b.close();
     end
 }
 
-/// Reads a field list, or a line block of "Key: value" lines, that begins at a line; `None` where none does.
-fn metadata(b: &mut Builder, lines: &[&str], at: usize) -> Option<usize> {
+/// A line `:name:` or `:name: value` of a directive; a role's is followed by a backtick.
+fn is_option(line: &str) -> bool {
+    let after = line.strip_prefix(':').and_then(|l| l.split_once(':'));
+    after.is_some_and(|(name, value)| !name.is_empty() && (value.is_empty() || value.starts_with(' ')))
+}
+
+/// Reads a field list, or a line block of "Key: value" lines, that begins at a line. Returns whether one does,
+/// and where it, or what is no metadata, ends.
+fn metadata(b: &mut Builder, lines: &[&str], at: usize) -> (bool, usize) {
     if field_line(lines[at].trim_end()).is_some() {
-        return Some(field_list(b, lines, at));
+        return (true, field_list(b, lines, at));
     }
-    let (text, end) = bars(lines, at)?;
-    front_matter::header_block(b, &text).then_some(end)
+    // A bar alone is a blank line, and ends the metadata.
+    let block = lines[at..].iter().take_while(|l| l.starts_with("| ") && l.trim_end() != "|").count();
+    let Some((text, end)) = bars(&lines[..at + block], at) else { return (false, at + 1) };
+    match front_matter::header_block(b, &text) {
+        0 => (false, end),
+        n => (true, at + n),
+    }
 }
 
 /// The lines from here on that begin with a bar, without it.
@@ -128,16 +196,23 @@ fn inline(b: &mut Builder, text: &str) {
         let (before, tail) = rest.split_at(at);
         b.push(before);
         rest = tail;
+        if rest.starts_with('\\') {
+            // It makes the next character mean itself; a space that it stands before is none.
+            let len = rest[1..].chars().next().map_or(0, char::len_utf8);
+            b.push(if rest[1..].starts_with(' ') { "" } else { &rest[1..1 + len] });
+            rest = &rest[1 + len..];
+            continue;
+        }
         let used = match rest.as_bytes()[0] {
             b'*' if rest.starts_with("**") => span(b, rest, "**", MarkKind::Strong),
             b'*' => span(b, rest, "*", MarkKind::Emphasis),
             b'`' if rest.starts_with("``") => span(b, rest, "``", MarkKind::Emphasis),
             b'`' => reference(b, rest),
-            b'_' => underscores(before, rest),
-            _ => 1,
+            _ => underscores(before, rest),
         };
         if used == 0 {
-            let len = rest.chars().next().map_or(1, char::len_utf8);
+            // A long run of underscores is looked at once.
+            let len = (rest.len() - rest.trim_start_matches('_').len()).max(1);
             b.push(&rest[..len]);
             rest = &rest[len..];
         } else {
@@ -198,5 +273,31 @@ mod tests {
         let body: Vec<&str> = doc.prose().map(|b| doc.slice(b.span)).collect();
         assert_eq!(body, ["I liked Coco, and Cymbeline too,\nhere."]);
         assert_eq!(doc.marks.len(), 2);
+    }
+
+    fn blocks(text: &str) -> Vec<String> {
+        let mut b = Builder::new(Source::default());
+        super::page(&mut b, text, &Limits::default());
+        let doc = b.finish();
+        doc.check().unwrap();
+        doc.blocks.iter().map(|b| doc.slice(b.span).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_backslash_makes_the_next_character_mean_itself() {
+        assert_eq!(blocks(r"\*\*\*1/2 of *Her*\ s, a\_b \\"), [r"***1/2 of Hers, a_b \"]);
+    }
+
+    #[test]
+    fn the_text_that_directives_hold_is_kept() {
+        let text = "A.\n\n.. note:: Spoilers\n   follow.\n\n   He *dies*.\n\n.. code:: x\n\n   let a;\n\n.. a comment\n   of two\n\n.. container:: x\n   :name: y\n\n   :film:`B` is it.\n\n   .. image:: z\n      :alt: w\n";
+        assert_eq!(blocks(text), ["A.", "Spoilers\nfollow.", "He dies.", ":film:B is it."]);
+    }
+
+    #[test]
+    fn line_blocks_take_linear_time_and_lose_nothing() {
+        assert_eq!(blocks(&"| x\n".repeat(40_000)).len(), 1);
+        assert_eq!(blocks("| Title: Coco\n| Rating: 4\n|\n| Good.\n"), ["Coco", "4", "Good."]);
+        assert_eq!(blocks(&format!("x {}", "_".repeat(400_000))).len(), 1);
     }
 }

@@ -60,18 +60,34 @@ pub(crate) fn is_weekday(word: &str) -> bool {
 /// Understood: ISO 8601 with or without a time, "14 Feb 2022", "February 14th, 2022", "2022/02/14",
 /// "14.02.2022" (days first, as wherever dots are used), and numbers with slashes where one of them must be
 /// the day ("25/12/2021"). "03/05/2019" could be two days and is `None`: nobody can tell.
+///
+/// Of several dates the one behind "Published" or "Posted" counts, else the first that is not behind "Updated".
 pub fn date_in(text: &str) -> Option<(String, std::ops::Range<usize>)> {
+    const FIRST: &[&str] = &["published", "posted", "publié", "veröffentlicht", "publicado"];
+    const CHANGED: &[&str] = &["updated", "modified", "edited", "revised", "aktualisiert", "actualizado"];
     let parts = parts(text);
-    for (i, window) in parts.windows(3).enumerate() {
-        let [a, b, c] = window else { continue };
-        if !joined(text, a, b) || !joined(text, b, c) {
+    let mut best: Option<(u8, Date, std::ops::Range<usize>)> = None;
+    let mut i = 0;
+    while let Some([a, b, c]) = parts.get(i..i + 3) {
+        let date = if joined(text, a, b) && joined(text, b, c) { read(text, a, b, c) } else { None };
+        let Some(date) = date else {
+            i += 1;
             continue;
+        };
+        // The word or two before it, a weekday aside, say what day it is.
+        let from = best.as_ref().map_or(0, |b| b.2.end).min(a.start);
+        let label = parts[..i].iter().rev().filter(|p| p.start >= from && !is_weekday(p.text));
+        let rank = label.take(2).find_map(|p| {
+            let word = p.text.to_lowercase();
+            FIRST.contains(&word.as_str()).then_some(2).or(CHANGED.contains(&word.as_str()).then_some(0))
+        });
+        let rank = rank.unwrap_or(1);
+        if best.as_ref().is_none_or(|b| rank > b.0) {
+            best = Some((rank, date, a.start..c.end));
         }
-        if let Some(date) = read(text, a, b, c) {
-            return Some((date.to_string(), parts[i].start..c.end));
-        }
+        i += 3;
     }
-    None
+    best.map(|(_, date, range)| (date.to_string(), range))
 }
 
 /// A number or a word.
@@ -160,6 +176,10 @@ mod tests {
             ("2021-13-40", None),
             ("May 2021", None),
             ("no date", None),
+            ("Updated Jan 5, 2022 · Published Dec 15, 2021", Some("2021-12-15")),
+            ("Published: Dec 15, 2021. Last updated on Jan 5, 2022", Some("2021-12-15")),
+            ("December 15, 2021 (updated January 5, 2022)", Some("2021-12-15")),
+            ("Updated 2022-01-05", Some("2022-01-05")),
         ] {
             assert_eq!(date_in(text).map(|(d, _)| d).as_deref(), want, "{text}");
         }

@@ -25,9 +25,12 @@ impl Meta {
 /// Reads byline, outlet and date: from metadata, else from the page's own lines.
 pub(crate) fn read(doc: &Document) -> Meta {
     let mut meta = Meta::default();
+    let book = is_book(doc);
     for block in &doc.blocks {
         let text = doc.slice(block.span);
         match block.role {
+            // They wrote and published the book.
+            Role::Field(Field::Byline | Field::Outlet) if book && is_of_book(doc.slice(block.key)) => {}
             Role::Field(Field::Byline) if meta.byline.is_none() => {
                 let name = person(text).0.trim_end_matches([',', ';', ':', '|', '·', ' ']);
                 if !name.is_empty() && !name.contains("://") {
@@ -63,6 +66,19 @@ pub(crate) fn read(doc: &Document) -> Meta {
     meta
 }
 
+/// Is the metadata a book's? Only books have an ISBN or pages.
+fn is_book(doc: &Document) -> bool {
+    let of = |key: &str| doc.fields(Field::Other).any(|b| doc.slice(b.key).trim().eq_ignore_ascii_case(key));
+    let named = |field| doc.fields(field).next().is_some();
+    ["isbn", "isbn-10", "isbn-13", "isbn10", "isbn13"].iter().any(|k| of(k))
+        || (of("pages") || of("page count")) && (named(Field::Outlet) || named(Field::Byline))
+}
+
+/// In a book's metadata, these keys are the book's.
+fn is_of_book(key: &str) -> bool {
+    ["author", "authors", "publisher", "creator"].iter().any(|k| key.trim().eq_ignore_ascii_case(k))
+}
+
 fn named(meta: &Meta) -> Option<&str> {
     match &meta.byline.as_ref()?.says {
         Says::Byline(name) => Some(name),
@@ -81,11 +97,22 @@ fn within(span: Span, text: &str, part: &str) -> Span {
 
 fn date(span: Span, text: &str, confidence: f32) -> Option<Claim> {
     let (date, range) = date_in(text)?;
+    if is_changed(&text[..range.start]) {
+        return None;
+    }
     Some(claim(
         Says::Published(date),
         Span::new(range.start, range.end).shift(span.start as usize),
         confidence,
     ))
+}
+
+/// Is a date behind these words that of a change?
+fn is_changed(before: &str) -> bool {
+    let word = before.trim_end_matches(|c: char| !c.is_alphabetic()).rsplit(|c: char| !c.is_alphabetic());
+    let near: Vec<String> = word.take(2).map(str::to_lowercase).collect();
+    near.iter().any(|w| ["updated", "modified", "edited", "revised", "aktualisiert"].contains(&w.as_str()))
+        && !near.iter().any(|w| ["published", "posted"].contains(&w.as_str()))
 }
 
 /// "By Ann Other, The Paper | May 3, 2019", "an essay by Ann Other for The Paper": the name, and what else the
@@ -123,8 +150,41 @@ fn outlet_in(rest: &str) -> Option<&str> {
     let rest = rest.find(" from the ").map_or(rest, |at| &rest[..at]);
     rest.split(['|', '•', '·', ',', '\n', '(', ')', '–', '—'])
         .map(|p| p.trim().trim_matches(['*', '_']))
-        .find(|p| !p.is_empty())
+        .find(|p| !p.is_empty() && !is_job(p))
         .filter(|p| is_outlet(p))
+}
+
+/// "Staff Writer", "Editor in Chief": what the critic is, not where the review appeared.
+fn is_job(text: &str) -> bool {
+    const JOBS: &[&str] = &[
+        "writer",
+        "critic",
+        "chief",
+        "editor",
+        "contributor",
+        "correspondent",
+        "reviewer",
+        "columnist",
+        "author",
+        "reporter",
+        "blogger",
+        "staff",
+        "intern",
+        "journalist",
+        "freelancer",
+        "redakteur",
+        "redakteurin",
+        "filmkritiker",
+        "filmkritikerin",
+        "journaliste",
+        "rédacteur",
+        "rédactrice",
+        "crítico",
+        "skribent",
+    ];
+    let is = |w: Option<&str>| w.is_some_and(|w| JOBS.contains(&w.to_lowercase().as_str()));
+    !is_the(text)
+        && (is(text.split_whitespace().last()) || is(text.split_whitespace().next()) && text.contains(" in "))
 }
 
 fn is_outlet(text: &str) -> bool {
@@ -132,8 +192,12 @@ fn is_outlet(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && date_in(text).is_none()
         && !starts_with_month(text)
-        && !text.contains(':')
+        && !text.contains([':', '\\', '★', '☆'])
         && text.split_whitespace().count() <= 8
+        && !is_job(text)
+        // A sentence has more small words than a masthead.
+        && text.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count() * 2
+            <= text.split_whitespace().count()
 }
 
 fn is_the(text: &str) -> bool {

@@ -492,7 +492,8 @@ fn settle(
         !year_known && (d.sure || d.year.is_some() || !known && film_words(doc, range) >= 2)
     });
     // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
-    let alone = best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
+    let said = declared.is_some_and(|d| d.sure);
+    let alone = !said && best.is_some_and(|b| b.people == 0.0 && b.year <= 0.0);
     if let Some(best) = best
         && total >= ENOUGH
         && speaks_for(best, declared.or(heading), unknown.is_some_and(|d| d.dated || d.sure))

@@ -76,7 +76,9 @@ pub(crate) fn film_words(doc: &Document, range: Span) -> u32 {
         "stage",
     ];
     let (mut film, mut other) = (0, 0);
-    let first = doc.tokens.partition_point(|t| t.span.start < range.start);
+    // Metadata does not speak: the name of a field "author" makes no book.
+    let start = doc.prose().next().map_or(range.start, |b| b.span.start.max(range.start));
+    let first = doc.tokens.partition_point(|t| t.span.start < start);
     for token in doc.tokens[first..].iter().take_while(|t| t.span.start < range.end) {
         let word = token.span.of(&doc.text);
         if word.len() < 4 || word.len() > 14 {

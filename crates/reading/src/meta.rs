@@ -33,7 +33,7 @@ pub(crate) fn read(doc: &Document) -> Meta {
             Role::Field(Field::Byline | Field::Outlet) if book && is_of_book(doc.slice(block.key)) => {}
             Role::Field(Field::Byline) if meta.byline.is_none() => {
                 let name = person(text).0.trim_end_matches([',', ';', ':', '|', '·', ' ']);
-                if !name.is_empty() && !name.contains("://") {
+                if name.contains(char::is_alphabetic) && !name.contains("://") {
                     meta.byline =
                         Some(claim(Says::Byline(name.to_owned()), within(block.span, text, name), 0.95));
                 }
@@ -512,7 +512,7 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let text = doc.slice(block.span);
         let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
         // "- Eating Raúl" below other such lines is an item of a list.
-        let above = text.lines().rev().nth(1).or_else(|| before(&prose, *block).map(|b| doc.slice(b.span)));
+        let above = text.lines().rev().nth(1).or_else(|| before(&prose, block).map(|b| doc.slice(b.span)));
         let dash = |l: &str| l.trim_start().starts_with(['—', '–', '-']);
         let dashed = dash(text_line) && !above.is_some_and(dash);
         let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);
@@ -532,7 +532,10 @@ fn signature(doc: &Document, meta: &mut Meta) {
         if person(bare).1 {
             before_by(at, bare, meta);
             line(at, bare, meta);
-        } else if is_plain_name(name) && block.role == Role::Body && (dashed || dated || alone) {
+        } else if is_plain_name(name)
+            && matches!(block.role, Role::Body | Role::Date)
+            && (dashed || dated || alone)
+        {
             line(at, bare, meta);
         } else if dated && meta.published.is_none() && bare.len() < 40 {
             meta.published = date(at, bare, 0.8);

@@ -52,7 +52,7 @@ fn files_and_folders_that_are_shut() {
     place.file("shut.md", "Nobody reads this.");
     fs::create_dir(place.path().join("dir")).unwrap();
     fs::create_dir(place.path().join("dir/shut")).unwrap();
-    place.file("dir/open.md", "# Heaven\n\nGood.");
+    place.file("dir/open.md", "# Heaven\n\nA good film.");
     // Root reads everything, so as root the binary runs as somebody else, from where they may run it.
     let root = fs::metadata(place.path()).unwrap().uid() == 0;
     let binary = place.path().join("plaudit.bin");
@@ -107,7 +107,7 @@ fn a_file_that_vanishes_half_way() {
 fn links_in_circles_and_deep_folders() {
     let place = Place::new();
     fs::create_dir(place.path().join("loop")).unwrap();
-    place.file("loop/one.md", "# Heaven\n\nGood.");
+    place.file("loop/one.md", "# Heaven\n\nA good film.");
     symlink(".", place.path().join("loop/here")).unwrap();
     // A circle is no loss: all that is in it is read once.
     let ran = place.read(&["loop"]);
@@ -127,7 +127,7 @@ fn links_in_circles_and_deep_folders() {
 
     let deep = "d/".repeat(500);
     fs::create_dir_all(place.path().join(&deep)).unwrap();
-    place.file(&format!("{deep}one.md"), "# Heaven\n\nGood.");
+    place.file(&format!("{deep}one.md"), "# Heaven\n\nA good film.");
     let ran = place.read(&["d"]);
     ran.says(0, &[]);
     assert_eq!(ran.places(), [format!("{deep}one.md")]);

@@ -512,7 +512,7 @@ fn signature(doc: &Document, meta: &mut Meta) {
         let text = doc.slice(block.span);
         let text_line = if n < 2 { text.lines().last() } else { text.lines().next() }.unwrap_or_default();
         // "- Eating Raúl" below other such lines is an item of a list.
-        let above = text.lines().rev().nth(1).or_else(|| before(&prose, *block).map(|b| doc.slice(b.span)));
+        let above = text.lines().rev().nth(1).or_else(|| before(&prose, block).map(|b| doc.slice(b.span)));
         let dash = |l: &str| l.trim_start().starts_with(['—', '–', '-']);
         let dashed = dash(text_line) && !above.is_some_and(dash);
         let bare = text_line.trim().trim_matches(['—', '–', '-', '*', '_', ' ', '(', ')']);

@@ -71,25 +71,28 @@ fn is_unwrapped(text: &str) -> bool {
 /// are short and, below the first, one names the author or a date.
 fn top<'t>(b: &mut Builder, text: &'t str) -> &'t str {
     let mut rest = text.trim_start();
+    let mut titled = false;
     for paragraph in 0..3 {
         let end = rest.find("\n\n").unwrap_or(rest.len());
         let lines: Vec<&str> = rest[..end].lines().map(str::trim).collect();
         let below = rest[end..].trim_start();
         let tells = lines.iter().any(|l| is_byline(l) || is_date(l));
-        let first = paragraph == 0 && (lines.len() > 1 || lines.first().is_some_and(|l| is_headline(l)));
+        let first = !titled && (lines.len() > 1 || lines.first().is_some_and(|l| is_headline(l)));
         // A title may end as it likes ("mother!"); the other lines are no sentences.
-        let skip = usize::from(paragraph == 0 && tells && lines.first().is_some_and(|l| l.len() <= HEADLINE));
+        let skip = usize::from(!titled && tells && lines.first().is_some_and(|l| l.len() <= HEADLINE));
         let short = lines.iter().skip(skip).all(|l| is_header_line(l)) && lines.len() <= 6;
         if below.is_empty() || !short || !(tells || first) {
             // A lone headline may also stand right on top of the text.
             return if paragraph == 0 { headline(b, rest) } else { rest };
         }
-        for (n, line) in lines.iter().enumerate() {
-            let role = match *line {
+        for line in lines {
+            let role = match line {
                 l if is_date(l) => Role::Date,
-                l if is_byline(l) || n > 0 || paragraph > 0 => Role::Byline,
+                l if is_credit(l) || titled && is_grade(l) => Role::Body,
+                l if is_byline(l) || titled => Role::Byline,
                 _ => Role::Title,
             };
+            titled |= role == Role::Title;
             line_block(b, role, line);
         }
         rest = below;
@@ -101,6 +104,106 @@ fn is_header_line(line: &str) -> bool {
     line.len() <= HEADLINE && !line.ends_with(['.', '!', '?', ',']) && !line.contains("out of")
         || is_byline(line)
         || is_date(line)
+        || is_credit(line)
+        || is_grade(line)
+}
+
+/// "Director: Ann Other", "Runtime: 166 min", "Directed by Ann Other": about the film, not about the review.
+fn is_credit(line: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "director",
+        "directors",
+        "directed by",
+        "cast",
+        "starring",
+        "stars",
+        "with",
+        "writer",
+        "writers",
+        "written by",
+        "screenplay",
+        "screenplay by",
+        "script",
+        "producer",
+        "producers",
+        "produced by",
+        "music",
+        "music by",
+        "score by",
+        "cinematography",
+        "cinematographer",
+        "photography",
+        "editor",
+        "editing",
+        "studio",
+        "distributor",
+        "distributed by",
+        "runtime",
+        "running time",
+        "length",
+        "duration",
+        "genre",
+        "genres",
+        "mpaa",
+        "mpaa rating",
+        "rated",
+        "release date",
+        "released",
+        "release",
+        "country",
+        "language",
+        "regi",
+        "regie",
+        "regia",
+        "darsteller",
+        "besetzung",
+        "drehbuch",
+        "musik",
+        "kamera",
+        "laufzeit",
+        "réalisation",
+        "réalisateur",
+        "avec",
+        "scénario",
+        "durée",
+        "dirección",
+        "reparto",
+        "guion",
+        "duración",
+        "manus",
+        "skuespillere",
+        "medvirkende",
+        "rollista",
+    ];
+    let line = line.trim_matches(['*', '_', ' ', '-', '|']);
+    if let Some((key, value)) = line.split_once(':') {
+        let key = key.trim_matches(['*', '_', ' ']).to_lowercase();
+        return !value.trim().is_empty() && LABELS.contains(&key.as_str());
+    }
+    let lower = line.to_lowercase();
+    ["directed by ", "written and directed by ", "written & directed by ", "produced by ", "screenplay by "]
+        .iter()
+        .any(|p| lower.starts_with(p))
+}
+
+/// A line that is a grade and nothing else, to the eye: "★★★☆", "Rating: 8/10", "3.5 out of 4 stars", "B+".
+fn is_grade(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "rating", "grade", "score", "verdict", "my", "stars", "star", "out", "of", "and", "half", "a", "b",
+        "c", "d", "f", "one", "two", "three", "four", "five", "ten", "note", "wertung", "sterne", "sur",
+        "von", "de",
+    ];
+    let stars = line.contains(['★', '☆', '⭐', '½']) || line.contains("**");
+    let mut sure = stars;
+    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        let word = word.to_lowercase();
+        let number = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+        if !number && word != "½" && !WORDS.contains(&word.as_str()) {
+            return false;
+        }
+        sure |= number || word.len() == 1 || word == "stars" || word == "star";
+    }
+    sure && line.len() <= 60
 }
 
 /// A headline, byline and date that have no blank line below them.
@@ -154,7 +257,7 @@ pub(crate) fn is_byline(line: &str) -> bool {
 /// A line that is a date and nothing else, to the eye: a year in it, a month's name or three numbers.
 pub(crate) fn is_date(line: &str) -> bool {
     let line = line.trim_matches(['*', '_', ' ', '(', ')']);
-    if line.len() > 40 || line.len() < 6 {
+    if line.len() > 60 || line.len() < 6 {
         return false;
     }
     let mut words = 0;
@@ -167,7 +270,8 @@ pub(crate) fn is_date(line: &str) -> bool {
         } else {
             words += 1;
             let month = crate::date::month(part).is_some();
-            let around = ["of", "de", "on", "published", "posted", "am", "pm", "at"];
+            let around =
+                ["of", "de", "on", "published", "posted", "updated", "last", "modified", "am", "pm", "at"];
             if !month
                 && !crate::date::is_weekday(part)
                 && !around.iter().any(|w| w.eq_ignore_ascii_case(part))

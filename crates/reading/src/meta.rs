@@ -532,9 +532,7 @@ fn signature(doc: &Document, meta: &mut Meta) {
         if person(bare).1 {
             before_by(at, bare, meta);
             line(at, bare, meta);
-        } else if is_plain_name(name)
-            && matches!(block.role, Role::Body | Role::Date)
-            && (dashed || dated || alone)
+        } else if is_plain_name(name) && !matches!(block.role, Role::Heading(_)) && (dashed || dated || alone)
         {
             line(at, bare, meta);
         } else if dated && meta.published.is_none() && bare.len() < 40 {
@@ -557,12 +555,46 @@ fn closes(above: &str) -> bool {
 
 /// "The Paper · by Ann Other": the outlet may stand first, apart from the byline.
 fn before_by(span: Span, text: &str, meta: &mut Meta) {
-    // What is left out stands at both ends, so lengths do not tell where the name begins.
-    let name = person(text).0.as_ptr().addr() - text.as_ptr().addr();
-    let before = text[..name].trim_end();
+    let before = text[..text.len() - person(text).0.len()].trim_end();
     let before = before.strip_suffix("by").or_else(|| before.strip_suffix("By")).unwrap_or("").trim_end();
     let outlet = before.trim_end_matches(['·', '|', '—', '–', '-', ':', '*', '_', ' ']);
     if meta.outlet.is_none() && outlet.len() < before.len() && is_outlet(outlet) {
         meta.outlet = Some(claim(Says::Outlet(outlet.to_owned()), within(span, text, outlet), 0.6));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_job, is_outlet, is_plain_name, person};
+
+    #[test]
+    fn only_words_for_a_review_stand_before_by() {
+        for (text, want) in [
+            ("By Ann Other", Some("Ann Other")),
+            ("An essay by Ann Other", Some("Ann Other")),
+            ("Posted 21/07/2023 by Ann Other", Some("Ann Other")),
+            ("The Paper · by Ann Other", Some("Ann Other")),
+            ("Directed by Ann Other", None),
+            ("Written and directed by Ann Other", None),
+            ("Max von Sydow", None),
+            ("Dune, by Frank Herbert", None),
+        ] {
+            let (name, marked) = person(text);
+            assert_eq!(marked.then_some(name), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_looks_like_one() {
+        assert!(is_plain_name("Ann B. Other") && is_plain_name("J.R. O'Other-Smith"));
+        for text in ["Read More", "Universal Pictures", "Los Angeles", "Safdies. A", "Fritz Lang's Beaches"] {
+            assert!(!is_plain_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_job_is_no_outlet() {
+        assert!(is_job("Staff Writer") && is_job("Editor in Chief"));
+        assert!(!is_outlet("I love his weaselly mustache") && is_outlet("The Hollywood Reporter"));
     }
 }

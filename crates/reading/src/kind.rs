@@ -23,6 +23,10 @@ const FILM_KINDS: &[&str] = &["film", "films", "movie", "movies", "cinema"];
 
 /// Does the metadata say that something else than a film is reviewed?
 pub(crate) fn is_other_thing(doc: &Document) -> bool {
+    // A film that is declared as such is one, whatever the tags say of where it was seen ("theatre").
+    if doc.field(Field::Film).is_some() {
+        return false;
+    }
     let mut other = false;
     for block in &doc.blocks {
         let Role::Field(field) = block.role else { continue };

@@ -4,6 +4,7 @@
 //! [`Key`]: letters and digits alone, without case, accents, apostrophes and a leading article, so that
 //! "Amélie", "amelie" and "AMÉLIE" are one name. This crate knows no texts and no claims.
 
+pub mod build;
 mod key;
 
 pub use key::{Key, KeyBuilder, is_article, word_hash};
@@ -72,6 +73,18 @@ pub enum Job {
     Writer,
     /// Plays in it.
     Actor,
+    /// Photographed it.
+    Cinematographer,
+    /// Composed its music.
+    Composer,
+    /// Cut it.
+    Editor,
+    /// Produced it.
+    Producer,
+    /// Wrote what it was made from.
+    Author,
+    /// Any other part.
+    Other,
 }
 
 /// How a name fits a film's title.

@@ -74,6 +74,8 @@ fn mark(text: &str, claims: &[Claim], styled: bool, out: &mut String) {
         let (kind, color) = match &claim.says {
             Said::Film { .. } => ("film", AnsiColor::Cyan),
             Said::Credit { role, .. } => (role.as_str(), AnsiColor::Green),
+            Said::Other { thing, .. } => (thing.as_str(), AnsiColor::Blue),
+            Said::Fact { fact, .. } => (fact.as_str(), AnsiColor::Blue),
             Said::Grade { .. } | Said::Verdict { .. } => ("grade", AnsiColor::Yellow),
             Said::Score { .. } => continue,
             Said::Byline { .. } => ("byline", AnsiColor::Magenta),
@@ -130,7 +132,17 @@ pub(crate) fn label(says: &Said) -> (&'static str, String) {
                 [&ids.imdb, &ids.wikidata].into_iter().filter_map(|i| i.as_deref()).collect();
             ("film", format!("{title}{year} {}", ids.join(" ")).trim_end().to_owned())
         }
-        Said::Credit { role, person, .. } => ("credit", format!("{person}, {role}")),
+        Said::Credit { role, person, character, described, .. } => {
+            let mut says = format!("{person}, {role}");
+            let part = [character, described].into_iter().flatten().map(String::as_str);
+            let part = part.collect::<Vec<_>>().join(", ");
+            if !part.is_empty() {
+                let _ = write!(says, ": {part}");
+            }
+            ("credit", says)
+        }
+        Said::Other { thing, name } => ("other", format!("{name} ({thing})")),
+        Said::Fact { fact, value } => ("fact", format!("{fact} {value}")),
         Said::Grade { value, scale, scale_basis, .. } => {
             let scale = match (scale, scale_basis.as_str()) {
                 (Some(scale), "habit") => format!("scale {scale}, by the outlet's habit"),

@@ -59,7 +59,7 @@ pub(crate) fn row(review: &Review, policies: &[&str]) -> Vec<String> {
                 }
                 cells[6].push_str(person);
             }
-            Said::Credit { .. } => {}
+            Said::Credit { .. } | Said::Other { .. } | Said::Fact { .. } => {}
             Said::Byline { name } => set(&mut cells, 7, name),
             Said::Outlet { name } => set(&mut cells, 8, name),
             Said::Published { date } => set(&mut cells, 9, date),

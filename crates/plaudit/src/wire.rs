@@ -58,6 +58,21 @@ pub(crate) enum Said {
         role: String,
         person: String,
         as_written: String,
+        #[serde(skip_serializing_if = "Ids::is_empty", default)]
+        ids: Ids,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        character: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        described: Option<String>,
+    },
+    Other {
+        #[serde(rename = "type")]
+        thing: String,
+        name: String,
+    },
+    Fact {
+        fact: String,
+        value: String,
     },
     Grade {
         value: String,
@@ -98,7 +113,17 @@ pub(crate) struct Ids {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) imdb: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tmdb: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wikidata: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) movielens: Option<u32>,
+}
+
+impl Ids {
+    fn is_empty(&self) -> bool {
+        *self == Ids::default()
+    }
 }
 
 /// Words of the document, by byte offsets into its text.
@@ -181,9 +206,16 @@ pub(crate) fn said(says: &Says) -> Said {
         Says::Film { title, year, ids } => {
             Said::Film { title: title.clone(), year: *year, ids: wire_ids(ids) }
         }
-        Says::Credit { role, person, as_written } => {
-            Said::Credit { role: role.name().into(), person: person.clone(), as_written: as_written.clone() }
-        }
+        Says::Credit { role, person, as_written, ids, character, described } => Said::Credit {
+            role: role.name().into(),
+            person: person.clone(),
+            as_written: as_written.clone(),
+            ids: wire_ids(ids),
+            character: character.clone(),
+            described: described.clone(),
+        },
+        Says::Other { thing, name } => Said::Other { thing: thing.name().into(), name: name.clone() },
+        Says::Fact { fact, value } => Said::Fact { fact: fact.name().into(), value: value.clone() },
         Says::Grade(grade) => said_grade(grade),
         Says::Score { value, policy } => said_score(*value, policy),
         Says::Verdict { value, as_written } => {
@@ -260,7 +292,7 @@ pub(crate) fn resettle(review: &mut Review, grades: &[(usize, Grade)]) {
 }
 
 fn wire_ids(ids: &reading::Ids) -> Ids {
-    Ids { imdb: ids.imdb.clone(), wikidata: ids.wikidata.clone() }
+    Ids { imdb: ids.imdb.clone(), tmdb: ids.tmdb, wikidata: ids.wikidata.clone(), movielens: ids.movielens }
 }
 
 fn evidence(doc: &Document, spans: &[Span]) -> Vec<Evidence> {

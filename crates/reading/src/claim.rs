@@ -53,6 +53,26 @@ pub enum Says {
         person: String,
         /// The name as the text has it.
         as_written: String,
+        /// The person's identifiers, where the catalog has any.
+        ids: Ids,
+        /// The character's name, where the text ties one to this actor.
+        character: Option<String>,
+        /// What the text says that the character is ("her ex-husband"), where it ties that to this actor.
+        described: Option<String>,
+    },
+    /// Somebody or something that is named and is no credit of this film.
+    Other {
+        /// What it is.
+        thing: Thing,
+        /// Its name: the catalog's where that has it, else as written.
+        name: String,
+    },
+    /// A fact about the film.
+    Fact {
+        /// Which.
+        fact: FactKind,
+        /// Minutes, a year ("1959"), a decade ("1990s"), or a name.
+        value: String,
     },
     /// The grade as printed.
     Grade(Grade),
@@ -78,13 +98,17 @@ pub enum Says {
     Published(String),
 }
 
-/// Identifiers of a film.
+/// Identifiers of a film or a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ids {
-    /// "tt" and seven digits or more.
+    /// "tt" (a film) or "nm" (a person) and seven digits or more.
     pub imdb: Option<String>,
+    /// TMDB's number.
+    pub tmdb: Option<u32>,
     /// "Q" and digits.
     pub wikidata: Option<String>,
+    /// MovieLens's number.
+    pub movielens: Option<u32>,
 }
 
 /// A film that a mention may be.
@@ -109,6 +133,18 @@ pub enum Role {
     Director,
     /// Wrote it.
     Writer,
+    /// Photographed it.
+    Cinematographer,
+    /// Composed its music.
+    Composer,
+    /// Cut it.
+    Editor,
+    /// Produced it.
+    Producer,
+    /// Wrote the novel, play or life that it was made from.
+    Author,
+    /// Any other part: costumes, effects, a song of the film's own.
+    Other,
 }
 
 impl Role {
@@ -118,6 +154,92 @@ impl Role {
             Role::Actor => "actor",
             Role::Director => "director",
             Role::Writer => "writer",
+            Role::Cinematographer => "cinematographer",
+            Role::Composer => "composer",
+            Role::Editor => "editor",
+            Role::Producer => "producer",
+            Role::Author => "author",
+            Role::Other => "other",
+        }
+    }
+}
+
+/// What a name that is no credit of the film stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Thing {
+    /// A person.
+    Person,
+    /// Another film, or a series of films.
+    Film,
+    /// A song or piece of music.
+    Song,
+    /// A book, play or poem.
+    Book,
+    /// A television series.
+    Tv,
+    /// A studio, band, brand or publication.
+    Company,
+    /// A fictional character of another work, a game, a festival.
+    Other,
+}
+
+impl Thing {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Thing::Person => "person",
+            Thing::Film => "film",
+            Thing::Song => "song",
+            Thing::Book => "book",
+            Thing::Tv => "tv",
+            Thing::Company => "company",
+            Thing::Other => "other",
+        }
+    }
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FactKind {
+    /// Minutes.
+    Runtime,
+    /// When its story happens.
+    Period,
+    /// Where its story happens.
+    Place,
+    /// Its genre.
+    Genre,
+    /// When it came out.
+    Year,
+    /// Where it was made.
+    Country,
+    /// What is spoken in it.
+    Language,
+    /// What it was made from.
+    SourceWork,
+    /// Whom it may be shown to ("PG-13").
+    Certificate,
+    /// Who produced or released it.
+    Studio,
+    /// What is played in it.
+    MusicGenre,
+}
+
+impl FactKind {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            FactKind::Runtime => "runtime",
+            FactKind::Period => "period",
+            FactKind::Place => "place",
+            FactKind::Genre => "genre",
+            FactKind::Year => "year",
+            FactKind::Country => "country",
+            FactKind::Language => "language",
+            FactKind::SourceWork => "source-work",
+            FactKind::Certificate => "certificate",
+            FactKind::Studio => "studio",
+            FactKind::MusicGenre => "music-genre",
         }
     }
 }

@@ -6,7 +6,7 @@
 use catalog::{Film, Job, Key};
 use document::{Document, Field, Span};
 
-use crate::claim::{Claim, Role, Says};
+use crate::claim::{Claim, Ids, Role, Says};
 use crate::mention::{Mentions, Place};
 
 /// One claim a person and part of the linked film, at the first mention.
@@ -36,7 +36,14 @@ pub(crate) fn claims(
             .iter()
             .any(|c| matches!(&c.says, Says::Credit { person, role: r, .. } if person == name && *r == role));
         if !known {
-            let says = Says::Credit { role, person: name.to_owned(), as_written: written.to_owned() };
+            let says = Says::Credit {
+                role,
+                person: name.to_owned(),
+                as_written: written.to_owned(),
+                ids: Ids::default(),
+                character: None,
+                described: None,
+            };
             out.push(Claim { says, confidence: 0.95, evidence: vec![mention.span] });
         }
     }
@@ -68,7 +75,14 @@ pub(crate) fn declared(doc: &Document, out: &mut Vec<Claim>) {
                 let Some(role) = role.filter(|_| is_name(name)) else { continue };
                 let at = name.as_ptr().addr() - text.as_ptr().addr(); // a slice of it
                 let span = Span::new(at, at + name.len()).shift(block.span.start as usize);
-                let says = Says::Credit { role, person: name.to_owned(), as_written: name.to_owned() };
+                let says = Says::Credit {
+                    role,
+                    person: name.to_owned(),
+                    as_written: name.to_owned(),
+                    ids: Ids::default(),
+                    character: None,
+                    described: None,
+                };
                 out.push(Claim { says, confidence: 0.9, evidence: vec![span] });
             }
         }
@@ -100,5 +114,11 @@ fn role(job: Job) -> Role {
         Job::Director => Role::Director,
         Job::Writer => Role::Writer,
         Job::Actor => Role::Actor,
+        Job::Cinematographer => Role::Cinematographer,
+        Job::Composer => Role::Composer,
+        Job::Editor => Role::Editor,
+        Job::Producer => Role::Producer,
+        Job::Author => Role::Author,
+        Job::Other => Role::Other,
     }
 }

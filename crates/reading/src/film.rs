@@ -237,7 +237,8 @@ fn with_id(id: &str, place: Span, doc: &Document, catalog: &Catalog, by_text: Li
         }
     };
     evidence.insert(0, place);
-    let says = Says::Film { title, year, ids: Ids { imdb: Some(id.to_owned()), wikidata: None } };
+    let says =
+        Says::Film { title, year, ids: Ids { imdb: Some(id.to_owned()), wikidata: None, ..Ids::default() } };
     Linked { claim: Some(Claim { says, confidence: 0.97, evidence }), film: nameless, ..Linked::default() }
 }
 
@@ -260,7 +261,7 @@ fn says(film: &Film) -> Says {
 }
 
 fn ids(film: &Film) -> Ids {
-    Ids { imdb: film.imdb.clone(), wikidata: film.wikidata.clone() }
+    Ids { imdb: film.imdb.clone(), wikidata: film.wikidata.clone(), ..Ids::default() }
 }
 
 /// A title that the document states.
@@ -462,6 +463,7 @@ fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beli
                 Job::Director => DIRECTOR,
                 Job::Writer => WRITER,
                 Job::Actor => ACTOR,
+                _ => WRITER,
             };
         }
     }

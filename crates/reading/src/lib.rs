@@ -5,16 +5,18 @@
 
 mod claim;
 mod credit;
+mod fact;
 mod film;
 pub mod grade;
 mod kind;
 mod mention;
 mod meta;
+mod other;
 mod part;
 pub mod policy;
 mod title;
 
-pub use claim::{Basis, Candidate, Claim, Ids, Reading, Role, Says};
+pub use claim::{Basis, Candidate, Claim, FactKind, Ids, Reading, Role, Says, Thing};
 
 use catalog::Catalog;
 use document::{Document, Note, NoteKind, Span};
@@ -50,6 +52,8 @@ pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
         } else if whole {
             credit::declared(doc, &mut reading.claims);
         }
+        other::claims(doc, catalog, range, &mut reading.claims);
+        fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), range, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {

@@ -2,6 +2,7 @@
 //! the clock; a library only so that tests can call what the binary calls.
 
 mod args;
+mod catalog_file;
 mod grade_command;
 mod held;
 mod input;

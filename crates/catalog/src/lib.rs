@@ -327,6 +327,11 @@ impl<'b> Catalog<'b> {
             .is_some_and(|bits| bits.iter().all(|b| self.beginnings[b / 8] & (1 << (b % 8)) != 0))
     }
 
+    /// Is this (its [`word_hash`]) a word of any title or name?
+    pub fn has_word(&self, word: u32) -> bool {
+        range(self.words, self.word_ranges, spread(word)).iter().any(|row| u32_at(row, 0) == word)
+    }
+
     /// How often names of people begin and end with a word (its [`word_hash`]).
     pub fn word_use(&self, word: u32) -> WordUse {
         let found = range(self.words, self.word_ranges, spread(word));

@@ -1,6 +1,10 @@
 //! What sort of thing is reviewed: a film, or a book, a dinner, a concert.
 
+use std::sync::LazyLock;
+
+use catalog::word_hash;
 use document::{Document, Field, Role, Span};
+use rustc_hash::FxHashSet;
 
 /// Words that metadata uses for what is no film.
 const OTHER_KINDS: &[&str] = &[
@@ -49,47 +53,64 @@ pub(crate) fn is_other_thing(doc: &Document) -> bool {
     other
 }
 
-/// How many words of the film trade a stretch of the text has, where they are more than those of other trades; else 0.
-pub(crate) fn film_words(doc: &Document, range: Span) -> u32 {
-    const FILM: &[&str] = &[
-        "film",
-        "films",
-        "movie",
-        "movies",
-        "cinema",
-        "director",
-        "directed",
-        "actor",
-        "actress",
-        "actors",
-        "screenplay",
-        "screen",
-        "camera",
-        "scene",
-        "scenes",
-        "cinematography",
-        "sequel",
-        "cast",
-        "audience",
-        "performance",
-        "performances",
-        "watched",
-    ];
-    const OTHER: &[&str] = &[
-        "novel", "book", "chapter", "chapters", "pages", "author", "reader", "prose", "album", "menu",
-        "stage",
-    ];
+/// Words of the film trade and of others, by hash.
+struct Trades {
+    film: FxHashSet<u32>,
+    other: FxHashSet<u32>,
+}
+
+static TRADES: LazyLock<Trades> = LazyLock::new(|| {
+    #[derive(serde::Deserialize)]
+    struct File {
+        film: Vec<String>,
+        other: Vec<String>,
+    }
+    // The file is checked by a test.
+    let file: Option<File> = toml::from_str(include_str!("../data/trades.toml")).ok();
+    let hashes = |words: Vec<String>| words.iter().map(|w| word_hash(w)).collect();
+    let (film, other) = file.map_or_else(Default::default, |f| (f.film, f.other));
+    Trades { film: hashes(film), other: hashes(other) }
+});
+
+/// How many words of trades a stretch of the text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TradeWords {
+    pub(crate) film: u32,
+    pub(crate) other: u32,
+}
+
+impl TradeWords {
+    /// Does the text speak of a film more than of anything else?
+    pub(crate) fn of_film(self) -> bool {
+        self.film > self.other
+    }
+}
+
+/// Counts words of trades in the running text.
+pub(crate) fn trade_words(doc: &Document, range: Span) -> TradeWords {
+    let trades = &*TRADES;
     let (mut film, mut other) = (0, 0);
     // Metadata does not speak: the name of a field "author" makes no book.
     let start = doc.prose().next().map_or(range.start, |b| b.span.start.max(range.start));
     let first = doc.tokens.partition_point(|t| t.span.start < start);
     for token in doc.tokens[first..].iter().take_while(|t| t.span.start < range.end) {
         let word = token.span.of(&doc.text);
-        if word.len() < 4 || word.len() > 14 {
-            continue;
+        if (3..=16).contains(&word.len()) && word.is_ascii() {
+            let hash = word_hash(word);
+            film += u32::from(trades.film.contains(&hash));
+            other += u32::from(trades.other.contains(&hash));
         }
-        film += u32::from(FILM.iter().any(|w| w.eq_ignore_ascii_case(word)));
-        other += u32::from(OTHER.iter().any(|w| w.eq_ignore_ascii_case(word)));
     }
-    if film > other { film } else { 0 }
+    TradeWords { film, other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_trades_are_there() {
+        assert!(TRADES.film.len() > 50 && TRADES.other.len() > 20);
+        assert!(TRADES.film.is_disjoint(&TRADES.other));
+    }
 }

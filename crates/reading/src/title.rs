@@ -148,6 +148,28 @@ fn clean(text: &str) -> Headline<'_> {
     }
 }
 
+/// Words without capitals as a title has them: "lord of the flies" as "Lord of the Flies".
+pub(crate) fn capitalized(words: &str) -> String {
+    const SMALL: &[&str] = &[
+        "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs", "with",
+    ];
+    let mut out = String::with_capacity(words.len());
+    for word in words.split(' ') {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if out.is_empty() || !SMALL.contains(&word) => {
+                out.extend(first.to_uppercase());
+                out.push_str(letters.as_str());
+            }
+            _ => out.push_str(word),
+        }
+    }
+    out
+}
+
 /// Cuts stars and fractions off the end.
 fn trim_grade(text: &str) -> &str {
     let bare = text.trim_end_matches(|c: char| "★☆✭✯⭐½\u{fe0f} ".contains(c));

@@ -13,8 +13,9 @@ use crate::title;
 
 /// The headline is this title and nothing else.
 pub(super) const HEADLINE_IS: f32 = 4.0;
-/// The name of the file or page is this title and nothing else.
-pub(super) const SLUG_IS: f32 = 3.5;
+/// The name of the file or page is this title and nothing else; and this title of a single word.
+pub(super) const SLUG_IS: f32 = 5.5;
+pub(super) const SLUG_WORD_IS: f32 = 4.5;
 /// The title stated is nearly this one.
 pub(super) const NEARLY: f32 = 2.6;
 /// A heading or headline holds the title among other words.
@@ -43,6 +44,10 @@ const YEAR_OTHER: f32 = -6.0;
 pub(super) const DIRECTOR: f32 = 2.5;
 const WRITER: f32 = 0.7;
 pub(super) const ACTOR: f32 = 1.4;
+/// Those whom the text casts, in parentheses, are none of the film's actors, though the catalog knows some: for each,
+/// and at most.
+const MISCAST: f32 = -1.2;
+const MISCAST_MOST: f32 = -3.6;
 /// What people can add at most.
 const PEOPLE_MOST: f32 = 9.0;
 /// A person of a single film tells more than one of hundreds: the weight falls with the logarithm of their number.
@@ -62,6 +67,8 @@ const TOO_EARLY: f32 = -8.0;
 const REGISTERED: f32 = 0.3;
 const CREDITED: f32 = 0.4;
 const VOTES: f32 = 0.1;
+/// From here on a film is known well enough to be meant where its title alone is named.
+const WELL_KNOWN: f32 = 1.6;
 
 /// Films that only their people speak for, this many at most.
 const BY_PEOPLE: usize = 12;
@@ -86,6 +93,10 @@ pub(super) struct Belief {
     pub(super) people: f32,
     /// How many people of it are named.
     pub(super) named: u16,
+    /// What those cast in the text say against it.
+    miscast: f32,
+    /// One of those cast in the text is one of its actors.
+    cast: bool,
     characters: f32,
     pub(super) year: f32,
     /// How well known it is: tells films apart of which nothing else does.
@@ -108,9 +119,21 @@ impl Belief {
         self.title + self.mention + AGAIN * f32::from(self.again.min(3))
     }
 
+    /// Does nothing but its title speak for it?
+    pub(super) fn alone(&self) -> bool {
+        self.named == 0 && self.year <= 0.0 && self.characters == 0.0
+    }
+
+    /// May it be another film of its title? So it may where nothing but its title speaks for it, and it is hardly known
+    /// or the text casts its film with none of its actors.
+    pub(super) fn doubtful(&self, cast: usize) -> bool {
+        let miscast = cast > 0 && !self.cast;
+        self.alone() && (miscast || self.known < WELL_KNOWN) || miscast && self.named < 2 && self.year <= 0.0
+    }
+
     /// What its people and characters add.
     pub(super) fn by_people(&self) -> f32 {
-        self.people.min(PEOPLE_MOST) + self.characters.min(CHARACTERS_MOST)
+        self.people.min(PEOPLE_MOST) + self.characters.min(CHARACTERS_MOST) + self.miscast
     }
 }
 
@@ -118,6 +141,8 @@ impl Belief {
 #[derive(Debug, Default)]
 pub(super) struct Beliefs {
     pub(super) list: Vec<Belief>,
+    /// How many people the text casts, in parentheses.
+    pub(super) cast: usize,
     at: FxHashMap<FilmId, usize>,
 }
 
@@ -133,6 +158,8 @@ impl Beliefs {
                 headline: false,
                 people: 0.0,
                 named: 0,
+                miscast: 0.0,
+                cast: false,
                 characters: 0.0,
                 year: 0.0,
                 known: 0.0,
@@ -146,6 +173,12 @@ impl Beliefs {
             belief.evidence.push(span);
         }
         belief
+    }
+
+    /// Adds a title that is nearly the one stated: as good as a mention, no more.
+    pub(super) fn add_near(&mut self, film: FilmId, weight: f32, span: Span) {
+        let belief = self.add(film, 0.0, span);
+        belief.mention = belief.mention.max(weight);
     }
 
     pub(super) fn sort(&mut self) {
@@ -204,6 +237,7 @@ pub(super) fn by_mentions(
     catalog: &Catalog<'_>,
     mentions: &Mentions<'_>,
     inside: &dyn Fn(Span, Place) -> bool,
+    slug: Option<&str>,
     beliefs: &mut Beliefs,
 ) {
     let mut first = true;
@@ -224,10 +258,14 @@ pub(super) fn by_mentions(
             Place::Field(_) => continue,
             Place::Body if mention.marked => MARKED,
             Place::Body if mention.words > 1 => BARE,
-            // One capital word in running text ("Us", "Her", "Heaven") is a title only where it stands apart.
-            Place::Body if mention.apart => BARE / 2.0,
+            // One capital word in running text ("Us", "Her", "Heaven") is a title only where it stands apart, and
+            // then of a film that something else speaks for.
+            Place::Body if mention.apart && mention.span.len() > 3 => BARE / 2.0,
             Place::Body => continue,
         };
+        let lone = mention.place == Place::Body && mention.words == 1 && !mention.marked;
+        let in_slug =
+            mention.place == Place::Body && !lone && slug.is_some_and(|s| holds(s, doc.slice(mention.span)));
         let owner = mention.owner.map(|at| &mentions.people[at]);
         let qualified =
             if mention.place == Place::Body && owner.is_none() { qualifier(doc, mention) } else { 0.0 };
@@ -244,8 +282,12 @@ pub(super) fn by_mentions(
                 Some(_) => OTHER_THING,
                 None => 0.0,
             };
+            if lone && !beliefs.at.contains_key(&id) {
+                continue;
+            }
             let belief = beliefs.add(id, 0.0, mention.span);
-            belief.headline |= headline;
+            belief.headline |= headline || in_slug && form == Form::Whole;
+            let base = if in_slug { base.max(HEADLINE_HOLDS) } else { base };
             let weight = (base + bonus + qualified) * share(form) + owned;
             if belief.mention == 0.0 {
                 belief.mention = weight;
@@ -330,6 +372,16 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
     weight
 }
 
+/// Are these words among the words of a slug, in order?
+fn holds(slug: &str, words: &str) -> bool {
+    let hashes = |text: &str| -> Vec<u32> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && !"'’".contains(c));
+        words.filter(|w| !catalog::is_article(w)).map(word_hash).filter(|h| *h != 0).collect()
+    };
+    let (slug, words) = (hashes(slug), hashes(words));
+    !words.is_empty() && slug.windows(words.len()).any(|w| w == words)
+}
+
 /// What the people of a name have made.
 fn works<'c>(catalog: &Catalog<'c>, mention: &PersonMention<'c>) -> impl Iterator<Item = (FilmId, Job)> {
     mention.people.iter().flat_map(|(person, _)| catalog.works(person)).take(WORKS)
@@ -394,6 +446,29 @@ pub(super) fn by_people(
     }
 }
 
+/// The names in parentheses, as a review casts a film: "Becky (Elisabeth Moss)".
+fn cast_in(doc: &Document, range: Span) -> Vec<Key> {
+    let text = doc.slice(range);
+    let mut out = Vec::new();
+    for (at, _) in text.match_indices('(').take(4 * NAMES) {
+        let inner = &text[at + 1..];
+        let Some(end) = inner.bytes().take(120).position(|b| b == b')') else { continue };
+        for name in inner[..end].split(", ") {
+            let mut words = name.split(' ');
+            let named = (2..=3).contains(&words.clone().count())
+                && words.all(|w| {
+                    w.starts_with(char::is_uppercase) && w.len() > 1 && !w.contains(['"', '*', ':'])
+                });
+            if named && out.len() < NAMES {
+                out.extend(Key::of(name));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 /// Adds what the characters named say, for the likeliest films. `beliefs` are sorted.
 pub(super) fn by_characters(
     doc: &Document,
@@ -412,20 +487,30 @@ pub(super) fn by_characters(
     }
     let actors: FxHashSet<Key> =
         mentions.people.iter().filter(|m| range.contains(m.span)).map(|m| m.key).collect();
+    let cast = cast_in(doc, range);
+    beliefs.cast = cast.len();
     for belief in beliefs.list.iter_mut().take(BY_CHARACTER) {
+        let (mut known, mut right) = (0, false);
         for credit in catalog.credits(belief.film).filter(|c| c.job == Job::Actor).take(NAMES) {
+            let key = Key::of(credit.person.name());
+            known += 1;
+            right |= key.is_some_and(|k| cast.binary_search(&k).is_ok());
             let words = credit.character.split(|c: char| !c.is_alphanumeric() && !"'’".contains(c));
             let (mut hits, mut of) = (0, 0);
             for word in words.filter(|w| w.len() > 2 && w.starts_with(char::is_uppercase)) {
                 of += 1;
                 hits += usize::from(names.contains(&word_hash(word)));
             }
-            let named = hits > 0 && Key::of(credit.person.name()).is_some_and(|k| actors.contains(&k));
+            let named = hits > 0 && key.is_some_and(|k| actors.contains(&k));
             if named {
                 belief.characters += CHARACTER;
             } else if hits >= 2 || hits == 1 && of == 1 {
                 belief.characters += CHARACTER_ALONE;
             }
+        }
+        belief.cast = right;
+        if known >= 3 && !right {
+            belief.miscast = (MISCAST * cast.len() as f32).max(MISCAST_MOST);
         }
     }
 }

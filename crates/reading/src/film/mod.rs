@@ -11,10 +11,10 @@ use catalog::{Catalog, Film, FilmId, Key};
 use document::{Document, Field, Span};
 
 use crate::claim::{Candidate, Claim, Ids, Says};
-use crate::kind::film_words;
+use crate::kind::trade_words;
 use crate::mention::{Mentions, Place};
 use crate::title;
-use belief::{ACTOR, Belief, Beliefs, DECLARED, DIRECTOR, HEADLINE_IS, NEARLY, SLUG_IS, share};
+use belief::{ACTOR, Belief, Beliefs, DECLARED, DIRECTOR, HEADLINE_IS, NEARLY, SLUG_IS, SLUG_WORD_IS, share};
 use stated::{Stated, declared, heading, titled};
 
 /// Belief and lead at which a film is claimed.
@@ -23,6 +23,8 @@ const LEAD: f32 = 1.3;
 /// The same for a film that only its people speak for.
 const ENOUGH_PEOPLE: f32 = 5.0;
 const LEAD_PEOPLE: f32 = 1.8;
+/// The lead at which a film is claimed because it is the best known of those that it may be.
+const LEAD_KNOWN: f32 = 2.2;
 /// A shorter title is not looked for misspelt: too many are a letter away.
 const SHORTEST_MISSPELT: usize = 8;
 /// So many films of nearly the title stated are looked at.
@@ -94,7 +96,8 @@ fn by_text(
         }
         let weight = match (stated.sure, stated.slug) {
             (true, _) => DECLARED,
-            (_, true) => SLUG_IS,
+            (_, true) if stated.title.contains(' ') => SLUG_IS,
+            (_, true) => SLUG_WORD_IS,
             _ => HEADLINE_IS,
         };
         for (film, form) in titled(catalog, &stated.title).iter() {
@@ -105,14 +108,15 @@ fn by_text(
     if !found && let Some(stated) = declared.as_ref().or(heading.as_ref()) {
         misspelt(catalog, stated, &mut beliefs);
     }
-    belief::by_mentions(doc, catalog, mentions, &inside, &mut beliefs);
+    let slug = declared.as_ref().filter(|d| d.slug).map(|d| &*d.title);
+    belief::by_mentions(doc, catalog, mentions, &inside, slug, &mut beliefs);
     belief::by_people(catalog, mentions, &inside, &mut beliefs);
     let year = declared.as_ref().or(heading.as_ref()).and_then(|d| d.year);
     belief::by_years(catalog, year, context.published, &mut beliefs);
     beliefs.sort();
     belief::by_characters(doc, catalog, mentions, range, &mut beliefs);
     beliefs.sort();
-    settle(catalog, &beliefs.list, declared.as_ref(), heading.as_ref(), doc, range)
+    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), doc, range)
 }
 
 /// Films whose titles are nearly the one stated, which the catalog does not have.
@@ -121,7 +125,7 @@ fn misspelt(catalog: &Catalog<'_>, stated: &Stated<'_>, beliefs: &mut Beliefs) {
         return;
     }
     for near in catalog.near_titles(&stated.title).iter().take(MISSPELT) {
-        beliefs.add(near.id, NEARLY * share(near.form), stated.span);
+        beliefs.add_near(near.id, NEARLY * share(near.form), stated.span);
     }
 }
 
@@ -191,17 +195,17 @@ fn ids(film: &Film<'_>) -> Ids {
 /// Chooses, or abstains.
 fn settle(
     catalog: &Catalog<'_>,
-    beliefs: &[Belief],
+    beliefs: &Beliefs,
     declared: Option<&Stated<'_>>,
     heading: Option<&Stated<'_>>,
     doc: &Document,
     range: Span,
 ) -> Linked {
+    let list = &beliefs.list;
+    let words = trade_words(doc, range);
     // A title that is mentioned only in comparisons needs the film's people beside it.
     let eligible = |b: &&Belief| b.by_title() > 0.0 || b.by_people() >= DIRECTOR + ACTOR;
-    let titled: Vec<&Belief> = beliefs.iter().filter(eligible).collect();
-    let best = titled.first().copied();
-    let lead = best.map_or(0.0, |b| b.total() - titled.get(1).map_or(0.0, |n| n.total().max(0.0)));
+    let titled: Vec<&Belief> = list.iter().filter(eligible).collect();
     // The metadata names a film, title and year, that the catalog does not have.
     let unknown = declared.filter(|d| {
         let known = Key::of(&d.title).is_some_and(|k| !catalog.titled(k).is_empty());
@@ -211,16 +215,26 @@ fn settle(
                     .film(f)
                     .is_some_and(|f| d.year.zip(f.year()).is_none_or(|(y, of)| (of - y).abs() <= 1))
             });
-        !d.slug && !year_known && (d.sure || d.year.is_some() || !known && film_words(doc, range) >= 2)
+        !d.slug && !year_known && (d.sure || d.year.is_some() || !known && words.of_film() && words.film >= 2)
     });
+    let top = declared.or(heading);
+    let firm = unknown.is_some_and(|d| d.dated || d.sure);
+    let speaking: Vec<&Belief> = titled.iter().copied().filter(|b| speaks_for(b, top, firm)).collect();
+    let best = speaking.first().copied();
+    let next = speaking.get(1);
+    let lead = best.map_or(0.0, |b| b.total() - next.map_or(0.0, |n| n.total().max(0.0)));
+    let lead_said = best.map_or(0.0, |b| b.said() - next.map_or(0.0, |n| n.said().max(0.0)));
     // A title with no year and none of its people may be a restaurant's name: the text must speak of a film.
     let said = declared.is_some_and(|d| d.sure);
-    let alone = !said && best.is_some_and(|b| b.named == 0 && b.year <= 0.0);
-    let speaks = |b: &Belief| speaks_for(b, declared.or(heading), unknown.is_some_and(|d| d.dated || d.sure));
+    let alone = best.is_some_and(|b| b.alone());
+    // One of several words less so, where the text speaks of nothing else.
+    let telling = top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
+    let of_film = said || !alone || words.of_film() || telling;
+    let doubtful = best.is_some_and(|b| !said && b.doubtful(beliefs.cast));
     if let Some(best) = best
-        && enough(best, lead)
-        && speaks(best)
-        && (!alone || film_words(doc, range) > 0)
+        && enough(best, lead, lead_said)
+        && of_film
+        && !doubtful
         && let Some(film) = catalog.film(best.film)
     {
         let odds = (best.said() - ENOUGH + 1.0).min(lead);
@@ -245,20 +259,75 @@ fn settle(
     // Of several films with the title stated, which is open; that it is one of them is not.
     if let Some(best) = best
         && best.said() >= ENOUGH
-        && speaks(best)
-        && (!alone || film_words(doc, range) > 0)
-        && let Some((name, span)) = same_title(catalog, &titled, declared.or(heading))
+        && of_film
+        && let Some((name, span)) = same_title(catalog, &speaking, top)
     {
         let says = Says::Film { title: Some(name), year: None, ids: Ids::default() };
         linked.claim = Some(Claim { says, confidence: 0.8, evidence: vec![span] });
+        return linked;
+    }
+    // A file named for a film that the catalog does not have.
+    if let Some(stated) =
+        top.filter(|t| t.slug && t.whole && best.is_none() && !is_list(&t.title) && !has_lost_marks(&t.title))
+        && (words.of_film() || beliefs.cast > 0)
+    {
+        let title = title::capitalized(&stated.title);
+        let says = Says::Film { title: Some(title), year: stated.year, ids: Ids::default() };
+        linked.claim = Some(Claim { says, confidence: 0.5, evidence: vec![stated.span] });
     }
     linked
 }
 
-/// Is a film's belief enough, with this lead over the next?
-fn enough(best: &Belief, lead: f32) -> bool {
+/// Has a slug lost an apostrophe, as far as can be told: "daddys head", "you wont be alone"?
+fn has_lost_marks(slug: &str) -> bool {
+    const CONTRACTED: &[&str] = &[
+        "cant", "couldnt", "didnt", "doesnt", "dont", "hes", "isnt", "ive", "lets", "shes", "shouldnt",
+        "theres", "theyre", "wasnt", "whats", "whos", "wont", "wouldnt", "youll", "youre", "youve",
+    ];
+    let mut words = slug.split(' ').rev();
+    let last = words.next().unwrap_or_default();
+    let contracted = |w: &str| CONTRACTED.contains(&w);
+    contracted(last) || words.any(|w| contracted(w) || w.len() > 3 && w.ends_with('s') && !w.ends_with("ss"))
+}
+
+/// Does a slug name several films, or none?
+fn is_list(slug: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "best",
+        "diary",
+        "episode",
+        "favorite",
+        "favourite",
+        "festival",
+        "films",
+        "interview",
+        "list",
+        "marathon",
+        "movies",
+        "news",
+        "notes",
+        "podcast",
+        "preview",
+        "ranked",
+        "ranking",
+        "recap",
+        "roundup",
+        "season",
+        "series",
+        "thoughts",
+        "top",
+        "trilogy",
+        "weekend",
+        "worst",
+    ];
+    slug.split(' ').any(|w| WORDS.iter().any(|l| l.eq_ignore_ascii_case(w)))
+}
+
+/// Is a film's belief enough, with this lead over the next? Where the lead is mostly that it is better known, it must
+/// be larger.
+fn enough(best: &Belief, lead: f32, said: f32) -> bool {
     if best.by_title() > 0.0 {
-        best.said() >= ENOUGH && lead >= LEAD
+        best.said() >= ENOUGH && lead >= if said < LEAD / 2.0 { LEAD_KNOWN } else { LEAD }
     } else {
         best.named >= 2 && best.said() >= ENOUGH_PEOPLE && lead >= LEAD_PEOPLE
     }

@@ -1,6 +1,6 @@
 //! Titles that a document states: its metadata, its headline, the name of its file or page.
 
-use catalog::{Catalog, Form, Key, Titled};
+use catalog::{Catalog, Form, Key, Titled, word_hash};
 use document::{Document, Field, Role, Span};
 
 use crate::mention::year_in;
@@ -17,6 +17,8 @@ pub(super) struct Stated<'d> {
     pub(super) dated: bool,
     /// Only a file's name or an address: marks and capitals are lost, and it may be anything.
     pub(super) slug: bool,
+    /// It has all its letters, as far as can be told.
+    pub(super) whole: bool,
     pub(super) span: Span,
 }
 
@@ -69,7 +71,15 @@ fn state<'d>(text: &'d str, place: Span, catalog: &Catalog<'_>) -> Option<Stated
     let at = text.find(found.title)?;
     let span = Span::new(at, at + found.title.len()).shift(place.start as usize);
     let year = found.year.or(said);
-    Some(Stated { title: found.title.into(), year, sure: false, dated: said.is_some(), slug: false, span })
+    Some(Stated {
+        title: found.title.into(),
+        year,
+        sure: false,
+        dated: said.is_some(),
+        slug: false,
+        whole: true,
+        span,
+    })
 }
 
 /// Words that the names of files and pages have around a title.
@@ -77,8 +87,7 @@ const AROUND: &[&str] =
     &["review", "reviews", "film", "movie", "the", "a", "an", "my", "dvd", "bluray", "of"];
 
 /// The title that the name of the file or the last part of the address was made from: "2018-04-23-review-isle-of-dogs",
-/// "black-widow-2021", "ThorDarkWorld". Of its readings, the first that the catalog has; `None` where it has none,
-/// since a slug alone does not tell a film from anything else.
+/// "black-widow-2021", "ThorDarkWorld". Of its readings, the first that the catalog has; else the barest.
 fn slug<'d>(doc: &'d Document, catalog: &Catalog<'_>) -> Option<Stated<'d>> {
     let block = doc.fields(Field::Slug).chain(doc.fields(Field::Url)).next()?;
     let text = doc.slice(block.span);
@@ -88,12 +97,10 @@ fn slug<'d>(doc: &'d Document, catalog: &Catalog<'_>) -> Option<Stated<'d>> {
     let span = Span { start: block.span.start, end: block.span.start + u32::try_from(text.len()).ok()? };
     let words = words(name);
     let mut words: &[String] = &words;
-    // The date of a post.
-    while words.first().is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit())) && words.len() > 1 {
-        let known = titled(catalog, &words.join(" "));
-        if !known.is_empty() && !is_dated(words) {
-            break;
-        }
+    // The date of a post, or its number.
+    if is_dated(words) && words.len() > 3 {
+        words = &words[3..];
+    } else if words.len() > 1 && words[0].len() >= 6 && words[0].bytes().all(|b| b.is_ascii_digit()) {
         words = &words[1..];
     }
     let around = |w: &String| AROUND.iter().any(|a| a.eq_ignore_ascii_case(w));
@@ -115,27 +122,37 @@ fn slug<'d>(doc: &'d Document, catalog: &Catalog<'_>) -> Option<Stated<'d>> {
             tries.push((&words[..to], year));
         }
     }
-    tries.into_iter().find_map(|(words, year)| {
-        let title = words.join(" ");
-        let fits = |y: i16| {
-            titled(catalog, &title).iter().any(|(id, form)| {
-                let of = catalog.film(id).and_then(|f| f.year());
-                form == Form::Whole && of.is_none_or(|of| (of - y).abs() <= 1)
-            })
-        };
-        let known = match year {
-            Some(year) => fits(year),
-            None => titled(catalog, &title).iter().any(|(_, form)| form == Form::Whole),
-        };
-        known.then(|| Stated {
-            title: title.into(),
-            year,
-            sure: false,
-            dated: year.is_some(),
-            slug: true,
-            span,
+    // A name that has lost letters or marks is no title to go by: "jane-b-by-agns-v", "mccabe--mrs-miller".
+    let whole = !name.contains("--") && words.iter().all(|w| catalog.has_word(word_hash(w)));
+    let stated = |words: &[String], year: Option<i16>| Stated {
+        title: words.join(" ").into(),
+        whole,
+        year,
+        sure: false,
+        dated: year.is_some(),
+        slug: true,
+        span,
+    };
+    let known = tries.iter().find(|(words, year)| {
+        titled(catalog, &words.join(" ")).iter().any(|(id, form)| {
+            let of = catalog.film(id).and_then(|f| f.year());
+            form == Form::Whole && year.zip(of).is_none_or(|(y, of)| (of - y).abs() <= 1)
         })
-    })
+    });
+    // Unknown, it is what is left without the word review.
+    let reviewed = |w: &String| ["review", "reviews"].iter().any(|r| r.eq_ignore_ascii_case(w));
+    let filmed = |w: &String| ["film", "movie"].iter().any(|r| r.eq_ignore_ascii_case(w));
+    let mut bare = words;
+    match bare {
+        [rest @ .., kind, last] if reviewed(last) && filmed(kind) && !rest.is_empty() => bare = rest,
+        [kind, first, rest @ ..] if reviewed(first) && filmed(kind) && !rest.is_empty() => bare = rest,
+        [rest @ .., last] if reviewed(last) && !rest.is_empty() => bare = rest,
+        [first, rest @ ..] if reviewed(first) && !rest.is_empty() => bare = rest,
+        _ => {}
+    }
+    let year = bare.last().and_then(|w| year_in(w)).filter(|_| bare.len() > 1);
+    let bare = if year.is_some() { &bare[..bare.len() - 1] } else { bare };
+    known.or(Some(&(bare, year))).map(|(words, year)| stated(words, *year)).filter(|s| !s.title.is_empty())
 }
 
 /// Do three numbers of a date begin it?

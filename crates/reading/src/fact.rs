@@ -1,18 +1,181 @@
 //! Facts about the film that the text states: runtime, period, place, genre, year, country, language, source work,
 //! certificate, studio, music genre.
+//!
+//! One pass over the words finds the names of `data/facts` and the cues beside them; a rule for each sort of fact
+//! decides from the cues whether the sentence says it of this film. The price: a fact in words that no list has is
+//! missed; in return a claim can always say why it is one.
+
+mod frame;
+mod genre;
+mod place;
+mod scan;
+mod source;
+mod time;
+mod words;
 
 use catalog::Film;
-use document::{Document, Span};
+use document::{Document, Field, Note, NoteKind, Role, Span};
 
-use crate::claim::Reading;
+use crate::claim::{Claim, FactKind, Reading, Says};
+use scan::{Sentence, Walk};
+
+/// At most this many of a sort: a review that names more is listing something else.
+const MOST: usize = 4;
+
+/// What the catalog says of the film.
+#[derive(Debug, Default, Clone)]
+struct Known {
+    runtime: Option<u32>,
+    year: Option<u32>,
+    title: Option<String>,
+}
+
+/// What the rules work on and what they have found.
+pub(crate) struct Facts<'d> {
+    doc: &'d Document,
+    known: Known,
+    /// Where names of people, films and companies stand, in order: no place or genre is read out of them.
+    names: Vec<Span>,
+    /// The words by which the review first names its film.
+    title: Option<&'d str>,
+    found: Vec<Claim>,
+}
 
 /// One claim a fact, at its first mention within `range` (metadata too, where `whole` is set), and a note for each that
 /// contradicts the catalog.
-pub(crate) fn claims(
-    _doc: &Document,
-    _film: Option<&Film>,
-    _range: Span,
-    _whole: bool,
-    _reading: &mut Reading,
-) {
+pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bool, reading: &mut Reading) {
+    let mut facts = Facts {
+        doc,
+        known: film.map(known).unwrap_or_default(),
+        names: names(reading),
+        title: title(doc, reading),
+        found: Vec::new(),
+    };
+    let lexicon = words::lexicon();
+    let mut walk = Walk::new(doc);
+    let mut sentence = Sentence::default();
+    let from = doc.sentences.partition_point(|s| s.start < range.start);
+    let mut block = doc.blocks.partition_point(|b| b.span.end <= range.start);
+    let mut first = true;
+    for span in doc.sentences[from..].iter().take_while(|s| s.end <= range.end) {
+        while doc.blocks.get(block).is_some_and(|b| b.span.end <= span.start) {
+            block += 1;
+        }
+        let told = |b: &document::Block| matches!(b.role, Role::Body | Role::Quotation);
+        if !doc.blocks.get(block).is_some_and(told) {
+            continue;
+        }
+        walk.read(*span, lexicon, &mut sentence);
+        sentence.first = std::mem::take(&mut first);
+        if sentence.hits.is_empty() && !sentence.words.iter().any(|w| w.number || w.is(words::cue::ADAPT)) {
+            continue;
+        }
+        genre::read(&mut facts, &sentence);
+        place::read(&mut facts, &sentence);
+        time::read(&mut facts, &sentence);
+        source::read(&mut facts, &sentence);
+    }
+    if whole {
+        fields(&mut facts);
+    }
+    let Facts { known, mut found, .. } = facts;
+    found.sort_by_key(|c| c.evidence.first().map_or(0, |s| s.start));
+    notes(&known, &found, reading);
+    reading.claims.extend(found);
+}
+
+/// The one place that asks the catalog's film anything.
+fn known(film: &Film) -> Known {
+    Known {
+        runtime: film.runtime.map(u32::from),
+        year: u32::try_from(film.year).ok(),
+        title: Some(film.title.clone()),
+    }
+}
+
+fn names(reading: &Reading) -> Vec<Span> {
+    let named = |c: &&Claim| {
+        matches!(c.says, Says::Credit { .. } | Says::Other { .. } | Says::Film { .. } | Says::Byline(_))
+    };
+    let mut names: Vec<Span> =
+        reading.claims.iter().filter(named).flat_map(|c| c.evidence.iter().copied()).collect();
+    names.sort_unstable();
+    names
+}
+
+fn title<'d>(doc: &'d Document, reading: &Reading) -> Option<&'d str> {
+    let film = reading.claims.iter().find(|c| matches!(c.says, Says::Film { .. }))?;
+    film.evidence.first().map(|s| doc.slice(*s)).filter(|t| !t.is_empty())
+}
+
+/// What metadata declares: the running time alone. Its genre, year and studio are the site's, not the critic's words.
+fn fields(facts: &mut Facts<'_>) {
+    let doc = facts.doc;
+    let Some(block) = doc.fields(Field::Runtime).next() else { return };
+    if facts.found.iter().any(|c| matches!(c.says, Says::Fact { fact: FactKind::Runtime, .. })) {
+        return;
+    }
+    if let Some(minutes) = time::declared(doc.slice(block.span)) {
+        facts.add(FactKind::Runtime, minutes.to_string(), block.span, 0.95);
+    }
+}
+
+/// A note for each runtime or year that differs from the catalog's.
+fn notes(known: &Known, found: &[Claim], reading: &mut Reading) {
+    for claim in found {
+        let Says::Fact { fact, value } = &claim.says else { continue };
+        let Ok(said) = value.parse::<u32>() else { continue };
+        let (known, slack) = match fact {
+            FactKind::Runtime => (known.runtime, 0),
+            FactKind::Year => (known.year, 1),
+            _ => continue,
+        };
+        let unit = if *fact == FactKind::Runtime { " minutes" } else { "" };
+        if let Some(known) = known.filter(|k| k.abs_diff(said) > slack) {
+            reading.notes.push(Note {
+                kind: NoteKind::Contradiction,
+                message: format!("the review says {said}{unit}, the catalog {known}"),
+                line: None,
+                evidence: claim.evidence.clone(),
+            });
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// Claims a fact, unless it is claimed already or there are enough of its sort.
+    fn add(&mut self, fact: FactKind, value: String, span: Span, confidence: f32) {
+        if value.is_empty() || span.is_empty() {
+            return;
+        }
+        let mut of_kind = 0;
+        for claim in &self.found {
+            let Says::Fact { fact: f, value: v } = &claim.says else { continue };
+            if *f == fact {
+                of_kind += 1;
+                let within = fact == FactKind::Genre
+                    && value.split([' ', '-']).all(|w| v.split([' ', '-']).any(|x| x == w));
+                if v.eq_ignore_ascii_case(&value) || within {
+                    return;
+                }
+            }
+        }
+        if of_kind < MOST {
+            self.found.push(Claim { says: Says::Fact { fact, value }, confidence, evidence: vec![span] });
+        }
+    }
+
+    /// Does a name of a person, film or company overlap with this?
+    fn is_name(&self, span: Span) -> bool {
+        let from = self.names.partition_point(|n| n.end <= span.start && n.start < span.start);
+        self.names[from..].iter().take(4).any(|n| n.start < span.end && span.start < n.end)
+    }
+
+    /// Is this mark the film's own title?
+    fn is_own(&self, mark: u32) -> bool {
+        let Some(mark) = self.doc.marks.get(mark as usize) else { return false };
+        let text = self.doc.slice(mark.span);
+        let same = |t: &str| t.eq_ignore_ascii_case(text) || text.len() > 3 && t.contains(text);
+        self.title.is_some_and(same) || self.known.title.as_deref().is_some_and(same)
+    }
 }

@@ -1,0 +1,82 @@
+//! Is a noun phrase said of the film reviewed: "this slick thriller", "the film is a western"?
+
+use super::Facts;
+use super::scan::{Sentence, gap};
+use super::words::cue;
+
+/// How sure it is that the phrase whose words of interest begin at `at` names the film itself; `None` where it
+/// names another film, a habit of the genre, or nothing.
+pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f32> {
+    let words = &s.words;
+    let loose =
+        gap::HYPHEN | gap::COMMA | gap::QUOTE | gap::AND | gap::SLASH | gap::APOSTROPHE | gap::EMPHASIS;
+    let mut det = at;
+    // The determiner is at most eight words before.
+    loop {
+        if det == 0 || at - det >= 8 || words[det].gap & !loose != 0 {
+            // "Slick neo-noir about …", a sentence of its own, as critics begin.
+            return (det == 0 && at <= 2 && s.first && !s.has(cue::NEGATION)).then_some(0.6);
+        }
+        det -= 1;
+        let word = &words[det];
+        if word.is(cue::DETERMINER) {
+            break;
+        }
+        if word.is(cue::OTHER | cue::NEGATION | cue::CONDITIONAL) || word.mark.is_some() {
+            return None;
+        }
+        // "into horror", "more comedy than horror": no article, yet said of the film.
+        let into = word.is(cue::INTO) || word.is(cue::MORE);
+        if into && det + 1 == at {
+            let (subject, _) = subject(facts, s, det);
+            return subject.then_some(0.6);
+        }
+    }
+    let this = words[det].is(cue::THIS);
+    if this {
+        return Some(0.9);
+    }
+    if s.before(det, 3, cue::CONDITIONAL | cue::NEGATION | cue::COMPARISON)
+        || words[det..at].iter().any(|w| w.is(cue::CONDITIONAL | cue::NEGATION))
+    {
+        return None;
+    }
+    let (subject, other) = subject(facts, s, det);
+    if other {
+        return None;
+    }
+    if det == 0 {
+        // "A slick thriller about …": a fragment, or the first words of a sentence about the film.
+        return (s.first || words.len() < 14).then_some(0.75);
+    }
+    let before = &words[det - 1];
+    let definite = !facts.doc.slice(words[det].span).starts_with(['a', 'A']);
+    let apposed = words[det].gap & (gap::COMMA | gap::DASH | gap::OPEN | gap::HYPHEN) != 0;
+    if apposed {
+        let own = before.mark.is_some_and(|m| facts.is_own(m));
+        return (own || subject && !definite && det > 2).then_some(if own { 0.85 } else { 0.6 });
+    }
+    if words[det].gap & !(gap::QUOTE | gap::EMPHASIS) != 0 {
+        return None;
+    }
+    let said = before.is(cue::BE);
+    let strictly = said && !before.is(cue::DETERMINER);
+    (subject && strictly).then_some(0.8)
+}
+
+/// Is the film spoken of before `at`; and is another one, nearer?
+fn subject(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> (bool, bool) {
+    let mut own = false;
+    for word in s.words[at.saturating_sub(40)..at].iter().rev() {
+        if let Some(mark) = word.mark {
+            if facts.is_own(mark) {
+                return (true, false);
+            }
+            return (own, !own);
+        }
+        own |= word.is(cue::SUBJECT);
+    }
+    // "Carrie is a thriller": a title that is not set as one, where the sentence begins with it.
+    let begins = s.words.first().is_some_and(|w| facts.is_name(w.span));
+    (own || begins, false)
+}

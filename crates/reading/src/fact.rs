@@ -22,9 +22,13 @@ use scan::{Sentence, Walk};
 /// At most this many of a sort: a review that names more is listing something else.
 const MOST: usize = 4;
 
-/// What the catalog says of the film.
+/// What the catalog says of the film, or else the metadata.
+///
+/// Metadata only helps to judge what the text says: its running time and genre are the site's, and no claims.
 #[derive(Debug, Default, Clone)]
 struct Known {
+    /// It is the catalog that says so.
+    catalog: bool,
     runtime: Option<u32>,
     year: Option<u32>,
     title: Option<String>,
@@ -38,17 +42,29 @@ pub(crate) struct Facts<'d> {
     names: Vec<Span>,
     /// The words by which the review first names its film.
     title: Option<&'d str>,
+    /// The same as hashes of words, and the catalog's title.
+    title_words: [Vec<u32>; 2],
     found: Vec<Claim>,
 }
 
-/// One claim a fact, at its first mention within `range` (metadata too, where `whole` is set), and a note for each that
-/// contradicts the catalog.
+/// One claim a fact, at its first mention within `range`, and a note for each that contradicts the catalog. The
+/// metadata is this film's where `whole` is set.
 pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bool, reading: &mut Reading) {
+    let title = title(doc, reading);
+    let hashes = |t: &str| {
+        let bare = t.split(" (").next().unwrap_or_default();
+        bare.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+            .map(catalog::word_hash)
+            .filter(|h| *h != 0)
+            .collect()
+    };
+    let known = known(doc, film, whole);
     let mut facts = Facts {
+        title_words: [title, known.title.as_deref()].map(|t| t.map(hashes).unwrap_or_default()),
         doc,
-        known: film.map(known).unwrap_or_default(),
+        known,
         names: names(reading),
-        title: title(doc, reading),
+        title,
         found: Vec::new(),
     };
     let lexicon = words::lexicon();
@@ -67,7 +83,9 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
         }
         walk.read(*span, lexicon, &mut sentence);
         sentence.first = std::mem::take(&mut first);
-        if sentence.hits.is_empty() && !sentence.words.iter().any(|w| w.number || w.is(words::cue::ADAPT)) {
+        if sentence.hits.is_empty()
+            && !sentence.words.iter().any(|w| w.number || w.is(words::cue::ADAPT | words::cue::SOURCE))
+        {
             continue;
         }
         genre::read(&mut facts, &sentence);
@@ -75,21 +93,27 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
         time::read(&mut facts, &sentence);
         source::read(&mut facts, &sentence);
     }
-    if whole {
-        fields(&mut facts);
-    }
     let Facts { known, mut found, .. } = facts;
     found.sort_by_key(|c| c.evidence.first().map_or(0, |s| s.start));
     notes(&known, &found, reading);
     reading.claims.extend(found);
 }
 
-/// The one place that asks the catalog's film anything.
-fn known(film: &Film) -> Known {
+/// What is known of the film beforehand; the one place that asks the catalog's film anything.
+fn known(doc: &Document, film: Option<&Film>, whole: bool) -> Known {
+    if let Some(film) = film {
+        return Known {
+            runtime: film.runtime.map(u32::from),
+            year: u32::try_from(film.year).ok(),
+            title: Some(film.title.clone()),
+            catalog: true,
+        };
+    }
+    let field = |f: Field| doc.field(f).filter(|_| whole);
     Known {
-        runtime: film.runtime.map(u32::from),
-        year: u32::try_from(film.year).ok(),
-        title: Some(film.title.clone()),
+        runtime: field(Field::Runtime).and_then(time::declared),
+        year: field(Field::FilmYear).and_then(|y| y.trim().parse().ok()),
+        ..Known::default()
     }
 }
 
@@ -108,30 +132,18 @@ fn title<'d>(doc: &'d Document, reading: &Reading) -> Option<&'d str> {
     film.evidence.first().map(|s| doc.slice(*s)).filter(|t| !t.is_empty())
 }
 
-/// What metadata declares: the running time alone. Its genre, year and studio are the site's, not the critic's words.
-fn fields(facts: &mut Facts<'_>) {
-    let doc = facts.doc;
-    let Some(block) = doc.fields(Field::Runtime).next() else { return };
-    if facts.found.iter().any(|c| matches!(c.says, Says::Fact { fact: FactKind::Runtime, .. })) {
-        return;
-    }
-    if let Some(minutes) = time::declared(doc.slice(block.span)) {
-        facts.add(FactKind::Runtime, minutes.to_string(), block.span, 0.95);
-    }
-}
-
 /// A note for each runtime or year that differs from the catalog's.
 fn notes(known: &Known, found: &[Claim], reading: &mut Reading) {
-    for claim in found {
+    for claim in found.iter().filter(|_| known.catalog) {
         let Says::Fact { fact, value } = &claim.says else { continue };
         let Ok(said) = value.parse::<u32>() else { continue };
-        let (known, slack) = match fact {
+        let (of_film, slack) = match fact {
             FactKind::Runtime => (known.runtime, 0),
             FactKind::Year => (known.year, 1),
             _ => continue,
         };
         let unit = if *fact == FactKind::Runtime { " minutes" } else { "" };
-        if let Some(known) = known.filter(|k| k.abs_diff(said) > slack) {
+        if let Some(known) = of_film.filter(|k| k.abs_diff(said) > slack) {
             reading.notes.push(Note {
                 kind: NoteKind::Contradiction,
                 message: format!("the review says {said}{unit}, the catalog {known}"),
@@ -171,10 +183,19 @@ impl Facts<'_> {
         self.names[from..].iter().take(4).any(|n| n.start < span.end && span.start < n.end)
     }
 
+    /// Does the film's own title begin at this word, whether or not it is set as one?
+    fn is_titled(&self, s: &Sentence<'_>, at: usize) -> bool {
+        s.words[at].capital
+            && self.title_words.iter().any(|t| {
+                !t.is_empty()
+                    && s.words.get(at..at + t.len()).is_some_and(|w| w.iter().map(|w| &w.hash).eq(t))
+            })
+    }
+
     /// Is this mark the film's own title?
     fn is_own(&self, mark: u32) -> bool {
         let Some(mark) = self.doc.marks.get(mark as usize) else { return false };
-        let text = self.doc.slice(mark.span);
+        let text = self.doc.slice(mark.span).trim_end_matches("'s").trim_end_matches("’s");
         let same = |t: &str| t.eq_ignore_ascii_case(text) || text.len() > 3 && t.contains(text);
         self.title.is_some_and(same) || self.known.title.as_deref().is_some_and(same)
     }

@@ -25,6 +25,11 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
         if word.is(cue::OTHER | cue::NEGATION | cue::CONDITIONAL) || word.mark.is_some() {
             return None;
         }
+        // "this movie from crappy slasher", "a bit of noir": the article is another noun's, but for a measure.
+        let of = word.is(cue::PREPOSITION | cue::FILM | cue::STOP) && !word.is(cue::INTO);
+        if of && !(det > 0 && words[det - 1].is(cue::MEASURE)) {
+            return None;
+        }
         // "into horror", "more comedy than horror": no article, yet said of the film.
         let into = word.is(cue::INTO) || word.is(cue::MORE);
         if into && det + 1 == at {
@@ -36,7 +41,7 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
     if this {
         return Some(0.9);
     }
-    if s.before(det, 3, cue::CONDITIONAL | cue::NEGATION | cue::COMPARISON)
+    if s.before(det, 3, cue::CONDITIONAL | cue::NEGATION | cue::COMPARISON | cue::OTHER)
         || words[det..at].iter().any(|w| w.is(cue::CONDITIONAL | cue::NEGATION))
     {
         return None;
@@ -61,12 +66,17 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
     }
     let said = before.is(cue::BE);
     let strictly = said && !before.is(cue::DETERMINER);
-    (subject && strictly).then_some(0.8)
+    // "As a western, the film …", "Van Sant has created a biopic".
+    let as_ = det == 1 && facts.doc.slice(before.span) == "As";
+    ((subject || as_) && strictly || before.is(cue::MAKING) && !definite).then_some(0.8)
 }
 
 /// Is the film spoken of before `at`; and is another one, nearer?
 fn subject(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> (bool, bool) {
-    let mut own = false;
+    if s.words.first().and_then(|w| w.mark).is_some_and(|m| facts.is_own(m)) || facts.is_titled(s, 0) {
+        return (true, false);
+    }
+    let mut own = (0..at.min(30)).any(|n| facts.is_titled(s, n));
     for word in s.words[at.saturating_sub(40)..at].iter().rev() {
         if let Some(mark) = word.mark {
             if facts.is_own(mark) {

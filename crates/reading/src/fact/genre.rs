@@ -61,11 +61,13 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let names_film = noun || head || count > 1 && genres().any(|(_, s)| s.noun) || count == 1 && doubtful;
     let technique = genres().any(|(h, _)| h.term.value == "stop-motion");
     let name = |n: &Hit<'_>| n.term.kind != Kind::Nation || !facts.is_name(s.span(facts.doc, n.start, n.end));
-    let bare_horror =
-        count == 1 && genres().all(|(h, _)| h.term.value == "horror" || h.term.value == "comedy");
+    // "veers into horror", "far more sci-fi than …"
+    let toward = count == 1 && !alone && s.prev(first.start, 0).is_some_and(|w| w.is(cue::INTO | cue::MORE));
+    let solid_horror =
+        nation.is_some() && count > 0 || count == 1 && genres().all(|(h, _)| h.term.value == "horror");
     let confidence = if technique {
         Some(0.7)
-    } else if names_film || bare_horror || nation.is_some() && count > 0 {
+    } else if names_film || toward || solid_horror {
         frame(facts, s, first.start)
     } else {
         None
@@ -130,7 +132,7 @@ fn studios(facts: &mut Facts<'_>, s: &Sentence<'_>) {
             && (s.before(hit.start, 4, cue::MADE) || s.before(hit.start, 3, cue::LATEST | cue::FILM));
         let comparison = s.has(cue::COMPARISON | cue::FILMS | cue::NEGATION);
         let confidence = if made { frame(facts, s, hit.start).filter(|_| !comparison) } else { None };
-        let other = (latest || by || company) && !comparison;
+        let other = (latest || by) && !comparison || company;
         if let Some(confidence) = confidence.or(other.then_some(0.6)) {
             let span = s.span(facts.doc, hit.start, hit.end);
             facts.add(FactKind::Studio, hit.term.value.clone(), span, confidence);
@@ -164,7 +166,11 @@ fn music(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         let beside = next.is_some_and(|w| w.is(cue::MUSIC));
         let spoken = beside || s.before(hit.start, 8, cue::MUSIC) || s.after(hit.end, 6, cue::MUSIC);
         let marked = s.words[hit.start].mark.is_some() || s.words[hit.start].quoted;
-        if marked || !spoken || !beside && wide.contains(&hit.term.value.as_str()) || s.has(cue::COMPARISON) {
+        if marked
+            || !spoken
+            || !beside && wide.contains(&hit.term.value.as_str())
+            || s.before(hit.start, 3, cue::COMPARISON)
+        {
             continue;
         }
         let span = s.span(facts.doc, hit.start, hit.end);

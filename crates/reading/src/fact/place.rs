@@ -29,9 +29,13 @@ pub(crate) fn read(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     invented(facts, s);
 }
 
-/// Does the sentence speak of showings, careers or the critic's own life?
-fn is_foreign(s: &Sentence<'_>) -> bool {
-    s.has(cue::SHOWING | cue::CAREER) || s.has(cue::CRITIC) && s.has(cue::WATCHED)
+/// Does the sentence speak of showings, or the words near `at` of careers or the critic's own life?
+fn is_foreign(s: &Sentence<'_>, at: usize) -> bool {
+    s.has(cue::SHOWING)
+        || s.before(at, 6, cue::CAREER)
+        || s.after(at, 4, cue::CAREER)
+        || s.has(cue::CRITIC) && s.before(at, 8, cue::WATCHED)
+        || s.before(at, 3, cue::CRITIC | cue::ADAPT)
 }
 
 fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Option<f32> {
@@ -82,7 +86,7 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     }
     let certain = s.before(hit.start, 9, cue::CERTAIN) && (preposition || listed);
     let setting = s.before(hit.start, 10, cue::SETTING);
-    if s.before(hit.start, 4, cue::COMPARISON) && !certain {
+    if s.before(hit.start, 8, cue::COMPARISON) && !certain {
         return None;
     }
     if need == 2 {
@@ -91,7 +95,7 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     if certain && inward && !s.has(cue::SHOWING) {
         return Some(0.9);
     }
-    if is_foreign(s) || s.has(cue::FILMS) && s.has(cue::COMPARISON) {
+    if is_foreign(s, hit.start) || s.has(cue::FILMS) && s.has(cue::COMPARISON) {
         return None;
     }
     let town = words[hit.start].gap & gap::COMMA != 0 && hit.start > 0 && {
@@ -102,9 +106,11 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     if wide && !(inward && setting) {
         return None;
     }
+    // "as the UK enters its third lockdown"
+    let clause = lead.is_some_and(|w| w.is(cue::CLAUSE)) && next.is_some_and(|w| !w.capital && w.gap == 0);
     let for_ = lead.is_some_and(|w| facts.doc.slice(w.span) == "for");
     let cue = match need {
-        1 => inward || town || thing || preposition && setting,
+        1 => inward || town || thing || preposition && setting || clause,
         _ => {
             preposition && (!for_ || setting)
                 || thing
@@ -130,7 +136,10 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
 fn nation(facts: &mut Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>) {
     let ground = (hit.end..hit.end + 3).take_while(|n| s.next(*n, gap::HYPHEN).is_some_and(|w| !w.capital));
     let Some(end) = ground.into_iter().find(|n| s.words[*n].is(cue::GROUND)) else { return };
-    if is_foreign(s) || s.words[hit.start].mark.is_some() || s.before(hit.start, 4, cue::COMPARISON) {
+    if is_foreign(s, hit.start)
+        || s.words[hit.start].mark.is_some()
+        || s.before(hit.start, 4, cue::COMPARISON)
+    {
         return;
     }
     // The words between must not be a person: "a French detective's island".
@@ -141,9 +150,21 @@ fn nation(facts: &mut Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>) {
 /// A name that no list has, where the story is said to be set: "set in Tiboonda", "the town of Perdition".
 fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     for at in 1..s.words.len() {
+        if !s.words[at].is(cue::PREPOSITION | cue::DETERMINER) {
+            continue;
+        }
         let word = &s.words[at];
         let of = facts.doc.slice(word.span) == "of";
         let named = of && s.words[at - 1].is(cue::NAMED) && word.gap == 0;
+        // "The train stops in Bundanyabba"
+        let arrives = facts.doc.slice(word.span) == "in"
+            && word.gap == 0
+            && s.words[at - 1].is(cue::SETTING)
+            && s.next(at + 1, 0).is_some_and(|w| w.capital);
+        // "the Tiboonda outback"
+        let ground = word.is(cue::DETERMINER)
+            && s.next(at + 1, 0).is_some_and(|w| w.capital && !w.possessive)
+            && s.next(at + 2, 0).is_some_and(|w| w.is(cue::GROUND) && !w.capital);
         let set = word.is(cue::INWARD)
             && word.gap == 0
             && (s.words[at - 1].is(cue::CERTAIN)
@@ -152,7 +173,7 @@ fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
                     && s.words[at - 2].is(cue::CERTAIN)
                     && !s.words[at - 1].is(cue::CRITIC))
             && facts.doc.slice(word.span) != "to";
-        if !(named || set) {
+        if !(named || set || arrives || ground) {
             continue;
         }
         // Up to six lower words, then a name.

@@ -107,7 +107,9 @@ impl<'d> Walk<'d> {
             let bare = stem(text);
             let hash = word_hash(bare);
             let entry = lexicon.get(&hash);
-            let cues = entry.map_or(0, |e| e.cues);
+            let mark = self.mark_at(token.span);
+            // The words of a title say nothing of the sentence.
+            let cues = entry.map_or(0, |e| e.cues) * u64::from(mark.is_none());
             out.cues |= cues;
             out.words.push(Word {
                 span: token.span,
@@ -119,7 +121,7 @@ impl<'d> Walk<'d> {
                     || bare.len() == 1 && bare.starts_with(char::is_uppercase),
                 possessive: bare.len() < text.len(),
                 number: token.kind == TokenKind::Number,
-                mark: self.mark_at(token.span),
+                mark,
                 quoted,
             });
         }

@@ -106,6 +106,10 @@ fn object(facts: &mut Facts<'_>, s: &Sentence<'_>, from: usize, confidence: f32)
     if s.words[from].is(cue::CRITIC) && !work || s.words[from].is(cue::CRITIC) && !named {
         return;
     }
+    // "based on LA's Hollywood Bowl" is said of something in the film.
+    if !work && s.of(|k| matches!(k, Kind::Place(_))).any(|h| h.start == from) {
+        return;
+    }
     let start = from + usize::from(words[from].is(cue::DETERMINER) && end - from > 1);
     let span = s.span(doc, start, end);
     let value = title_in(facts, s, start, end).unwrap_or_else(|| doc.slice(span).to_owned());

@@ -169,8 +169,9 @@ fn is_runtime(
 }
 
 /// What keeps a time from being the story's: films in general, the critic's life, showings.
-fn is_foreign(s: &Sentence<'_>) -> bool {
-    s.has(cue::SHOWING | cue::FILMS | cue::COMPARISON) || s.has(cue::CRITIC) && s.has(cue::WATCHED)
+fn is_foreign(s: &Sentence<'_>, at: usize) -> bool {
+    s.has(cue::SHOWING | cue::FILMS | cue::COMPARISON)
+        || s.has(cue::CRITIC) && (s.before(at, 8, cue::WATCHED) || s.after(at, 6, cue::WATCHED))
 }
 
 /// Is the story said to be set at the time named at `at`?
@@ -186,7 +187,7 @@ fn era(facts: &mut Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>) {
     let first = &s.words[hit.start];
     let span = s.span(facts.doc, hit.start, hit.end);
     let set = is_set(s, hit.start);
-    if marked(first) || facts.is_name(span) || is_foreign(s) && !set {
+    if marked(first) || facts.is_name(span) || is_foreign(s, hit.start) && !set {
         return;
     }
     match hit.term.kind {
@@ -240,7 +241,7 @@ fn number(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize) {
         if let (Some(n), true) = (n, century) {
             let set = is_set(s, at);
             let lead = s.before(at, 3, cue::IN_TIME | cue::DETERMINER);
-            if set || lead && n < 20 && !is_foreign(s) {
+            if set || lead && n < 20 && !is_foreign(s, at) {
                 let span = s.span(facts.doc, at, at + 2);
                 facts.add(FactKind::Period, century_name(n), span, 0.7);
             }
@@ -284,7 +285,7 @@ fn decade(facts: &mut Facts<'_>, s: &Sentence<'_>, start: usize, end: usize, val
                 | cue::PLACE_ADJECTIVE
                 | cue::GROUND)
     }) && !place;
-    if manner && !(set && next.is_some_and(|w| w.is(cue::PLACE_THING | cue::CAREER)) || set && false) {
+    if manner && !(set && next.is_some_and(|w| w.is(cue::PLACE_THING | cue::CAREER))) {
         return;
     }
     let mut lead = start;
@@ -292,8 +293,10 @@ fn decade(facts: &mut Facts<'_>, s: &Sentence<'_>, start: usize, end: usize, val
         lead -= 1;
     }
     let within = lead > 0 && s.words[lead - 1].is(cue::IN_TIME | cue::INWARD);
-    let critic = s.has(cue::CRITIC);
-    if set && (within || place) || (within || place) && !is_foreign(s) && !critic && !s.has(cue::CAREER) {
+    let critic = s.before(start, 6, cue::CRITIC) || s.after(end, 4, cue::CRITIC);
+    if set && (within || place)
+        || (within || place) && !is_foreign(s, start) && !critic && !s.has(cue::CAREER)
+    {
         let span = s.span(facts.doc, start, end);
         facts.add(FactKind::Period, value, span, if set { 0.9 } else { 0.65 });
     }
@@ -342,7 +345,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     } else if the_year || it_is {
         0.75
     } else if near && !place
-        || is_foreign(s)
+        || is_foreign(s, at)
         || s.has(cue::CAREER | cue::MADE | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {

@@ -14,7 +14,7 @@ use toml::{Table, Value};
 pub(crate) enum Kind {
     /// A place; how much the words before it must say: 0 little, 1 a preposition, 2 that the story is set there.
     Place(u8),
-    /// An adjective of a nation; the other value is its language.
+    /// An adjective of a nation.
     Nation,
     Language,
     Genre(Sort),
@@ -49,8 +49,6 @@ pub(crate) struct Term {
     pub(crate) kind: Kind,
     /// The name that it goes by.
     pub(crate) value: String,
-    /// For a nation, its language.
-    pub(crate) also: String,
     /// It is written in capitals throughout: "US" is a country, "us" and "Us" are none.
     upper: bool,
 }
@@ -131,7 +129,7 @@ cues! {
     PART_AFTER "part_after", RUNS "runs", SPEECH "speech", GROUND "ground", CLOCK "clock", NAMED "named",
     MADE "made", PRODUCTION "production", LATEST "latest", BY "by", PERIOD_ADJECTIVE "period_adjective",
     IN_TIME "in_time", CONDITIONAL "conditional", MINUTE "minute", HOUR "hour", HALF "half", AND "and",
-    CENTURY "century", YEAR "year", INTO "into", MORE "more", ADAPTATION "adaptation",
+    CENTURY "century", YEAR "year", INTO "into", MORE "more", MEASURE "measure", MAKING "making", CLAUSE "clause",
 }
 
 /// The lexicon, built once.
@@ -163,18 +161,18 @@ fn build() -> Lexicon {
     }
     let places = table(include_str!("../../data/facts/places.toml"));
     for (key, need) in [("needs_setting", 2), ("needs_preposition", 1), ("plain", 0)] {
-        list(&places, key).for_each(|name| add(&mut out, name, Kind::Place(need), ""));
+        list(&places, key).for_each(|name| add(&mut out, name, Kind::Place(need)));
     }
     let nations = table(include_str!("../../data/facts/nations.toml"));
     for row in rows(&nations, "nation") {
         if let [adjective, country, language] = row[..] {
-            add(&mut out, &format!("{adjective} = {country}"), Kind::Nation, language);
+            add(&mut out, &format!("{adjective} = {country}"), Kind::Nation);
             if !language.is_empty() {
-                add(&mut out, language, Kind::Language, "");
+                add(&mut out, language, Kind::Language);
             }
         }
     }
-    list(&nations, "language").for_each(|name| add(&mut out, name, Kind::Language, ""));
+    list(&nations, "language").for_each(|name| add(&mut out, name, Kind::Language));
     let genres = table(include_str!("../../data/facts/genres.toml"));
     let is_in = |key: &str, name: &str| list(&genres, key).any(|n| n == name);
     for key in ["noun", "modifier"] {
@@ -185,33 +183,33 @@ fn build() -> Lexicon {
                 doubtful: is_in("doubtful", name),
                 silent: is_in("silent", name),
             };
-            add(&mut out, name, Kind::Genre(sort), "");
+            add(&mut out, name, Kind::Genre(sort));
         }
     }
-    list(&genres, "music").for_each(|name| add(&mut out, name, Kind::Music, ""));
+    list(&genres, "music").for_each(|name| add(&mut out, name, Kind::Music));
     let times = table(include_str!("../../data/facts/times.toml"));
-    list(&times, "era").for_each(|name| add(&mut out, name, Kind::Era, ""));
-    list(&times, "decade").for_each(|name| add(&mut out, name, Kind::Decade, ""));
-    list(&times, "month").for_each(|name| add(&mut out, name, Kind::Month, ""));
+    list(&times, "era").for_each(|name| add(&mut out, name, Kind::Era));
+    list(&times, "decade").for_each(|name| add(&mut out, name, Kind::Decade));
+    list(&times, "month").for_each(|name| add(&mut out, name, Kind::Month));
     for (n, name) in (1..).zip(list(&times, "ordinal")) {
-        add(&mut out, name, Kind::Ordinal(n), "");
+        add(&mut out, name, Kind::Ordinal(n));
     }
     for name in list(&times, "number") {
         let value = name.rsplit_once(" = ").and_then(|(_, n)| n.parse().ok()).unwrap_or_default();
-        add(&mut out, name, Kind::Number(value), "");
+        add(&mut out, name, Kind::Number(value));
     }
     for row in rows(&times, "ruler") {
         for ruled in list(&times, "ruled") {
             if let [name, decade] = row[..] {
-                add(&mut out, &format!("{name} {ruled} = {decade}"), Kind::Ruler, "");
+                add(&mut out, &format!("{name} {ruled} = {decade}"), Kind::Ruler);
             }
         }
     }
     let companies = table(include_str!("../../data/facts/companies.toml"));
-    list(&companies, "studio").for_each(|name| add(&mut out, name, Kind::Studio, ""));
+    list(&companies, "studio").for_each(|name| add(&mut out, name, Kind::Studio));
     for name in list(&companies, "certificate") {
         let certain = list(&companies, "certain").any(|n| n == name);
-        add(&mut out, name, Kind::Certificate(certain), "");
+        add(&mut out, name, Kind::Certificate(certain));
     }
     for entry in out.values_mut() {
         entry.terms.sort_by_key(|t| std::cmp::Reverse(t.rest.len()));
@@ -220,7 +218,7 @@ fn build() -> Lexicon {
 }
 
 /// Adds a name: "as written = as it is known", or only the name. Of two of one spelling and sort the first holds.
-fn add(out: &mut Lexicon, name: &str, kind: Kind, also: &str) {
+fn add(out: &mut Lexicon, name: &str, kind: Kind) {
     let (written, value) = name.split_once(" = ").unwrap_or((name, name));
     let mut hashes = written
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
@@ -234,7 +232,7 @@ fn add(out: &mut Lexicon, name: &str, kind: Kind, also: &str) {
     let terms = &mut out.entry(first).or_default().terms;
     let same = |t: &Term| t.rest == rest && std::mem::discriminant(&t.kind) == std::mem::discriminant(&kind);
     if !terms.iter().any(same) {
-        terms.push(Term { rest, kind, value: value.to_owned(), also: also.to_owned(), upper });
+        terms.push(Term { rest, kind, value: value.to_owned(), upper });
     }
 }
 

@@ -165,7 +165,7 @@ impl Facts<'_> {
             let Says::Fact { fact: f, value: v } = &claim.says else { continue };
             if *f == fact {
                 of_kind += 1;
-                let within = fact == FactKind::Genre
+                let within = matches!(fact, FactKind::Genre | FactKind::Place)
                     && value.split([' ', '-']).all(|w| v.split([' ', '-']).any(|x| x == w));
                 if v.eq_ignore_ascii_case(&value) || within {
                     return;

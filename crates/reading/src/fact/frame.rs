@@ -31,7 +31,7 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
             return None;
         }
         // "into horror", "more comedy than horror": no article, yet said of the film.
-        let into = word.is(cue::INTO) || word.is(cue::MORE);
+        let into = word.is(cue::INTO) || word.is(cue::MORE) && s.after(at, 3, cue::NEGATION);
         if into && det + 1 == at {
             let (subject, _) = subject(facts, s, det);
             return subject.then_some(0.6);
@@ -62,6 +62,9 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
         return (own || subject && !definite && det > 2).then_some(if own { 0.85 } else { 0.6 });
     }
     if words[det].gap & !(gap::QUOTE | gap::EMPHASIS) != 0 {
+        return None;
+    }
+    if before.is(cue::INTO) && s.before(det, 12, cue::COMPARISON) {
         return None;
     }
     let said = before.is(cue::BE);

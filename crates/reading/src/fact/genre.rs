@@ -62,7 +62,10 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let technique = genres().any(|(h, _)| h.term.value == "stop-motion");
     let name = |n: &Hit<'_>| n.term.kind != Kind::Nation || !facts.is_name(s.span(facts.doc, n.start, n.end));
     // "veers into horror", "far more sci-fi than …"
-    let toward = count == 1 && !alone && s.prev(first.start, 0).is_some_and(|w| w.is(cue::INTO | cue::MORE));
+    let toward = count == 1
+        && !alone
+        && s.prev(first.start, 0)
+            .is_some_and(|w| w.is(cue::INTO) || w.is(cue::MORE) && s.reads(facts.doc, last.end, "than"));
     let solid_horror =
         nation.is_some() && count > 0 || count == 1 && genres().all(|(h, _)| h.term.value == "horror");
     let confidence = if technique {
@@ -103,7 +106,9 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
 fn challenge(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     let Some(bar) = s.words.iter().rposition(|w| w.gap & gap::PIPE != 0) else { return };
     let rest = s.words[bar..].iter().filter(|w| !w.number).count();
-    let hit = s.of(|k| matches!(k, Kind::Genre(_))).find(|h| h.start == bar && h.end - h.start == rest);
+    let hit = s
+        .of(|k| matches!(k, Kind::Genre(sort) if !sort.never_alone))
+        .find(|h| h.start == bar && h.end - h.start == rest);
     if let Some(hit) = hit {
         let span = s.span(facts.doc, hit.start, hit.end);
         facts.add(FactKind::Genre, hit.term.value.clone(), span, 0.6);

@@ -14,13 +14,13 @@ pub(crate) fn read(facts: &mut Facts<'_>, s: &Sentence<'_>) {
             && (accepted..=accepted + 1).contains(&hit.start)
             && s.words[hit.start].gap & !(gap::COMMA | gap::DASH | gap::SLASH) == 0;
         if let Some(confidence) = weigh(facts, s, hit, listed) {
+            // "Milan, Italy" is one place.
+            let whole = listed && hit.start == accepted && s.words[hit.start].gap & gap::COMMA != 0;
             accepted = hit.end;
-            // "Austin, Texas" is one place: the town.
-            if listed && s.words[hit.start].gap & gap::COMMA != 0 && hit.start == accepted {
-                continue;
+            if !whole {
+                let span = s.span(facts.doc, hit.start, hit.end);
+                facts.add(FactKind::Place, hit.term.value.clone(), span, confidence);
             }
-            let span = s.span(facts.doc, hit.start, hit.end);
-            facts.add(FactKind::Place, hit.term.value.clone(), span, confidence);
         }
     }
     for hit in s.of(|k| k == Kind::Nation) {
@@ -35,7 +35,9 @@ fn is_foreign(s: &Sentence<'_>, at: usize) -> bool {
         || s.before(at, 6, cue::CAREER)
         || s.after(at, 4, cue::CAREER)
         || s.has(cue::CRITIC) && s.before(at, 8, cue::WATCHED)
-        || s.before(at, 3, cue::CRITIC | cue::ADAPT)
+        || s.before(at, 12, cue::CRITIC)
+        || s.before(at, 3, cue::ADAPT)
+        || s.before(at, 6, cue::FILMS)
 }
 
 fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Option<f32> {
@@ -110,7 +112,7 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     let clause = lead.is_some_and(|w| w.is(cue::CLAUSE)) && next.is_some_and(|w| !w.capital && w.gap == 0);
     let for_ = lead.is_some_and(|w| facts.doc.slice(w.span) == "for");
     let cue = match need {
-        1 => inward || town || thing || preposition && setting || clause,
+        1 => inward || town || thing || preposition && setting && !of || clause,
         _ => {
             preposition && (!for_ || setting)
                 || thing
@@ -155,7 +157,7 @@ fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         }
         let word = &s.words[at];
         let of = facts.doc.slice(word.span) == "of";
-        let named = of && s.words[at - 1].is(cue::NAMED) && word.gap == 0;
+        let named = of && s.words[at - 1].is(cue::NAMED) && !s.words[at - 1].capital && word.gap == 0;
         // "The train stops in Bundanyabba"
         let arrives = facts.doc.slice(word.span) == "in"
             && word.gap == 0
@@ -195,6 +197,14 @@ fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
             }
         }
         if end == start {
+            continue;
+        }
+        // "set in a Lucio Fulci world", "shot in Technicolor": a manner.
+        let manner = start > at + 1
+            && s.words[start - 1].is(cue::DETERMINER)
+            && facts.doc.slice(s.words[start - 1].span).len() < 3
+            || facts.doc.slice(word.span) == "in" && s.words[at - 1].is(cue::MADE);
+        if manner && !s.next(end, gap::HYPHEN).is_some_and(|w| w.is(cue::GROUND)) {
             continue;
         }
         let span: Span = s.span(facts.doc, start, end);

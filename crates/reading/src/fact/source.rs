@@ -1,6 +1,6 @@
 //! What the film was made from, the language spoken in it, and its certificate.
 
-use document::Span;
+use document::{Document, Span};
 
 use super::Facts;
 use super::frame::frame;
@@ -107,12 +107,18 @@ fn object(facts: &mut Facts<'_>, s: &Sentence<'_>, from: usize, confidence: f32)
         return;
     }
     // "based on LA's Hollywood Bowl" is said of something in the film.
+    let titled = words[from..end].iter().any(|w| w.mark.is_some() || w.quoted);
+    if s.before(from, 2, cue::ADAPT) && s.reads(doc, from.saturating_sub(2), "remake") && !titled {
+        return;
+    }
     if !work && s.of(|k| matches!(k, Kind::Place(_))).any(|h| h.start == from) {
         return;
     }
     let start = from + usize::from(words[from].is(cue::DETERMINER) && end - from > 1);
     let span = s.span(doc, start, end);
-    let value = title_in(facts, s, start, end).unwrap_or_else(|| doc.slice(span).to_owned());
+    // A title says it all; "his own novel" and "the true story of …" stand for themselves.
+    let span = title_in(s, doc, start, end).unwrap_or(span);
+    let value = doc.slice(span).to_owned();
     if s.has(cue::FILMS) && !work {
         return;
     }
@@ -120,12 +126,11 @@ fn object(facts: &mut Facts<'_>, s: &Sentence<'_>, from: usize, confidence: f32)
 }
 
 /// The title among the words, set as one.
-fn title_in(facts: &Facts<'_>, s: &Sentence<'_>, start: usize, end: usize) -> Option<String> {
+fn title_in(s: &Sentence<'_>, doc: &Document, start: usize, end: usize) -> Option<Span> {
     let marked = |n: &usize| s.words[*n].mark.is_some() || s.words[*n].quoted;
     let first = (start..end).find(marked)?;
     let last = (first..end).take_while(marked).last()?;
-    let span: Span = s.span(facts.doc, first, last + 1);
-    Some(facts.doc.slice(span).to_owned())
+    Some(s.span(doc, first, last + 1))
 }
 
 /// "an H.P. Lovecraft adaptation", "Kenneth Branagh's adaptation" being none.
@@ -199,7 +204,7 @@ fn written(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize) -> bool {
             .last()
             .map_or(at + 1, |n| n + 1);
         let span = s.span(doc, start, end);
-        let value = title_in(facts, s, at + 1, end).unwrap_or_else(|| doc.slice(span).to_owned());
+        let value = doc.slice(title_in(s, doc, at + 1, end).unwrap_or(span)).to_owned();
         facts.add(FactKind::SourceWork, value, span, 0.6);
         return true;
     }

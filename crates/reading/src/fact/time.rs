@@ -292,7 +292,13 @@ fn decade(facts: &mut Facts<'_>, s: &Sentence<'_>, start: usize, end: usize, val
     while lead > 0 && start - lead < 3 && s.words[lead - 1].is(cue::PERIOD_ADJECTIVE | cue::DETERMINER) {
         lead -= 1;
     }
-    let within = lead > 0 && s.words[lead - 1].is(cue::IN_TIME | cue::INWARD);
+    // "It's the 1970s": the story begins.
+    let it_is = lead > 0
+        && lead < 4
+        && s.words[0].is(cue::SUBJECT)
+        && s.words[lead - 1].is(cue::BE)
+        && next.is_none();
+    let within = it_is || lead > 0 && s.words[lead - 1].is(cue::IN_TIME | cue::INWARD);
     let critic = s.before(start, 6, cue::CRITIC) || s.after(end, 4, cue::CRITIC);
     if set && (within || place)
         || (within || place) && !is_foreign(s, start) && !critic && !s.has(cue::CAREER)

@@ -40,6 +40,8 @@ pub(crate) struct Facts<'d> {
     known: Known,
     /// Where names of people, films and companies stand, in order: no place or genre is read out of them.
     names: Vec<Span>,
+    /// The words of those names: Holland may be an actor.
+    name_words: Vec<u32>,
     /// The words by which the review first names its film.
     title: Option<&'d str>,
     /// The same as hashes of words, and the catalog's title.
@@ -59,11 +61,19 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
             .collect()
     };
     let known = known(doc, film, whole);
+    let names = names(reading);
+    let mut name_words: Vec<u32> = names
+        .iter()
+        .flat_map(|n| doc.slice(*n).split_whitespace())
+        .map(|w| catalog::word_hash(words::stem(w.trim_end_matches(|c: char| !c.is_alphanumeric()))))
+        .collect();
+    name_words.sort_unstable();
     let mut facts = Facts {
         title_words: [title, known.title.as_deref()].map(|t| t.map(hashes).unwrap_or_default()),
         doc,
         known,
-        names: names(reading),
+        names,
+        name_words,
         title,
         found: Vec::new(),
     };
@@ -181,6 +191,11 @@ impl Facts<'_> {
     fn is_name(&self, span: Span) -> bool {
         let from = self.names.partition_point(|n| n.end <= span.start && n.start < span.start);
         self.names[from..].iter().take(4).any(|n| n.start < span.end && span.start < n.end)
+    }
+
+    /// Is this word a part of a name of a person, film or company that the review has?
+    fn is_of_name(&self, word: u32) -> bool {
+        self.name_words.binary_search(&word).is_ok()
     }
 
     /// Does the film's own title begin at this word, whether or not it is set as one?

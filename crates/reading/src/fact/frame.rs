@@ -52,7 +52,8 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
     }
     if det == 0 {
         // "A slick thriller about …": a fragment, or the first words of a sentence about the film.
-        return (s.first || words.len() < 14).then_some(0.75);
+        let behind = words[at..].iter().find_map(|w| w.mark).is_some_and(|m| facts.is_own(m));
+        return (s.first || behind || words.len() < 14).then_some(0.75);
     }
     let before = &words[det - 1];
     let definite = !facts.doc.slice(words[det].span).starts_with(['a', 'A']);
@@ -75,7 +76,7 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
 }
 
 /// Is the film spoken of before `at`; and is another one, nearer?
-fn subject(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> (bool, bool) {
+pub(crate) fn subject(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> (bool, bool) {
     if s.words.first().and_then(|w| w.mark).is_some_and(|m| facts.is_own(m)) || facts.is_titled(s, 0) {
         return (true, false);
     }

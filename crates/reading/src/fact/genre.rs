@@ -1,7 +1,7 @@
 //! Genres, the country of a film, its studio, and the genres of the music played in it.
 
 use super::Facts;
-use super::frame::frame;
+use super::frame::{frame, subject};
 use super::scan::{Hit, Sentence, gap};
 use super::words::{Kind, cue};
 use crate::claim::FactKind;
@@ -53,6 +53,8 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     {
         return;
     }
+    // "one of the finest in the crime thriller genre"
+    let of_genre = genres().count() > 0 && next.is_some_and(|w| facts.doc.slice(w.span) == "genre");
     let nation = (hits[0].term.kind == Kind::Nation).then_some(hits[0]);
     let count = genres().count();
     let noun = genres().any(|(_, sort)| sort.noun && !sort.doubtful);
@@ -70,6 +72,8 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
         nation.is_some() && count > 0 || count == 1 && genres().all(|(h, _)| h.term.value == "horror");
     let confidence = if technique {
         Some(0.7)
+    } else if of_genre {
+        within_genre(facts, s, first.start)
     } else if names_film || toward || solid_horror {
         frame(facts, s, first.start)
     } else {
@@ -100,6 +104,14 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let start = genres().next().map_or(first.start, |(h, _)| h.start);
     let span = s.span(facts.doc, start, last.end);
     facts.add(FactKind::Genre, value, span, confidence);
+}
+
+/// Is the film said to be in the genre named at `at`: "an entry in the slasher genre"?
+fn within_genre(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f32> {
+    let the = at > 1 && s.words[at - 1].is(cue::DETERMINER);
+    let within = the && matches!(facts.doc.slice(s.words[at - 2].span), "in" | "of" | "within" | "to");
+    let (own, other) = subject(facts, s, at);
+    (within && own && !other && !s.has(cue::COMPARISON | cue::NEGATION | cue::FILMS)).then_some(0.55)
 }
 
 /// A line such as "Cult Movie Challenge 2016 | 20/52 | Slasher": its last part may be a genre and nothing else.

@@ -48,6 +48,10 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     if words[hit.start..hit.end].iter().any(|w| w.mark.is_some()) || first.quoted || facts.is_name(span) {
         return None;
     }
+    // "Holland's performance": a surname of somebody named before.
+    if need == 1 && hit.end - hit.start == 1 && facts.is_of_name(first.hash) {
+        return None;
+    }
     let next = s.next(hit.end, gap::HYPHEN);
     let thing = next.is_some_and(|w| w.is(cue::PLACE_THING))
         || s.next(hit.end + 1, 0).is_some_and(|w| w.is(cue::PLACE_THING)) && next.is_some_and(|w| !w.capital);

@@ -6,7 +6,7 @@ use super::words::cue;
 
 /// How sure it is that the phrase whose words of interest begin at `at` names the film itself; `None` where it
 /// names another film, a habit of the genre, or nothing.
-pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f32> {
+pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize, side: bool) -> Option<f32> {
     let words = &s.words;
     let loose =
         gap::HYPHEN | gap::COMMA | gap::QUOTE | gap::AND | gap::SLASH | gap::APOSTROPHE | gap::EMPHASIS;
@@ -50,13 +50,16 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f3
     if other {
         return None;
     }
+    let definite = !facts.doc.slice(words[det].span).starts_with(['a', 'A']);
+    if definite && side && (det == 0 || !words[det - 1].is(cue::BE)) {
+        return None;
+    }
     if det == 0 {
         // "A slick thriller about …": a fragment, or the first words of a sentence about the film.
         let behind = words[at..].iter().find_map(|w| w.mark).is_some_and(|m| facts.is_own(m));
         return (s.first || behind || words.len() < 14).then_some(0.75);
     }
     let before = &words[det - 1];
-    let definite = !facts.doc.slice(words[det].span).starts_with(['a', 'A']);
     let apposed = words[det].gap & (gap::COMMA | gap::DASH | gap::OPEN | gap::HYPHEN) != 0;
     if apposed {
         let own = before.mark.is_some_and(|m| facts.is_own(m));
@@ -81,12 +84,17 @@ pub(crate) fn subject(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> (bool, 
         return (true, false);
     }
     let mut own = (0..at.min(30)).any(|n| facts.is_titled(s, n));
-    for word in s.words[at.saturating_sub(40)..at].iter().rev() {
+    for (back, word) in s.words[at.saturating_sub(40)..at].iter().rev().enumerate() {
         if let Some(mark) = word.mark {
             if facts.is_own(mark) {
                 return (true, false);
             }
             return (own, !own);
+        }
+        let n = at - 1 - back;
+        // "Her last film was a comedy": another one.
+        if word.is(cue::FILM) && s.before(n, 2, cue::OTHER | cue::PART_STRONG) && !s.before(n, 2, cue::THIS) {
+            return (false, true);
         }
         own |= word.is(cue::SUBJECT);
     }

@@ -60,7 +60,10 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let noun = genres().any(|(_, sort)| sort.noun && !sort.doubtful);
     let doubtful = genres().any(|(_, sort)| sort.doubtful);
     let alone = count == 1 && genres().all(|(_, sort)| sort.never_alone);
-    let names_film = noun || head || count > 1 && genres().any(|(_, s)| s.noun) || count == 1 && doubtful;
+    let side = !head && genres().all(|(_, sort)| sort.side);
+    let silent = count > 1 && genres().last().is_some_and(|(_, sort)| sort.silent);
+    let names_film =
+        silent || noun || head || count > 1 && genres().any(|(_, s)| s.noun) || count == 1 && doubtful;
     let technique = genres().any(|(h, _)| h.term.value == "stop-motion");
     let name = |n: &Hit<'_>| n.term.kind != Kind::Nation || !facts.is_name(s.span(facts.doc, n.start, n.end));
     // "veers into horror", "far more sci-fi than …"
@@ -75,7 +78,7 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     } else if of_genre {
         within_genre(facts, s, first.start)
     } else if names_film || toward || solid_horror {
-        frame(facts, s, first.start)
+        frame(facts, s, first.start, side)
     } else {
         None
     };
@@ -146,9 +149,9 @@ fn studios(facts: &mut Facts<'_>, s: &Sentence<'_>) {
             matches!(company, "company" | "studio" | "label" | "distributor" | "powerhouse")
         };
         let by = s.prev(hit.start, 0).is_some_and(|w| w.is(cue::BY))
-            && (s.before(hit.start, 4, cue::MADE) || s.before(hit.start, 3, cue::LATEST | cue::FILM));
-        let comparison = s.has(cue::COMPARISON | cue::FILMS | cue::NEGATION);
-        let confidence = if made { frame(facts, s, hit.start).filter(|_| !comparison) } else { None };
+            && (s.before(hit.start, 4, cue::MADE) || s.before(hit.start, 6, cue::LATEST | cue::FILM));
+        let comparison = s.before(hit.start, 8, cue::COMPARISON) || s.has(cue::FILMS);
+        let confidence = if made { frame(facts, s, hit.start, false).filter(|_| !comparison) } else { None };
         let other = (latest || by) && !comparison || company;
         if let Some(confidence) = confidence.or(other.then_some(0.6)) {
             let span = s.span(facts.doc, hit.start, hit.end);

@@ -3,7 +3,7 @@
 use catalog::word_hash;
 use document::{Document, MarkKind, Span, TokenKind};
 
-use super::words::{Kind, Lexicon, Term, stem};
+use super::words::{Kind, Lexicon, Term, cue, stem};
 
 /// What stands between a word and the one before it: a set of bits, 0 for white space alone.
 pub(crate) mod gap {
@@ -110,6 +110,9 @@ impl<'d> Walk<'d> {
             let mark = self.mark_at(token.span);
             // The words of a title say nothing of the sentence.
             let cues = entry.map_or(0, |e| e.cues) * u64::from(mark.is_none());
+            let possessive = bare.len() < text.len();
+            let is = u64::from(possessive && cues & cue::CONTRACTION != 0) * cue::BE;
+            let cues = cues | is;
             out.cues |= cues;
             out.words.push(Word {
                 span: token.span,
@@ -119,7 +122,7 @@ impl<'d> Walk<'d> {
                 capital: text.starts_with(char::is_uppercase),
                 upper: bare.len() > 1 && !bare.contains(char::is_lowercase)
                     || bare.len() == 1 && bare.starts_with(char::is_uppercase),
-                possessive: bare.len() < text.len(),
+                possessive,
                 number: token.kind == TokenKind::Number,
                 mark,
                 quoted,

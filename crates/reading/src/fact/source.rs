@@ -155,7 +155,7 @@ fn before(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize) {
     {
         return;
     }
-    if frame(facts, s, start).is_some() || s.before(start, 2, cue::DETERMINER) {
+    if frame(facts, s, start, false).is_some() || s.before(start, 2, cue::DETERMINER) {
         let span = s.span(facts.doc, start, at);
         let value = facts.doc.slice(span).to_owned();
         facts.add(FactKind::SourceWork, value, span, 0.6);

@@ -9,7 +9,7 @@ use super::words::{Kind, cue};
 use crate::claim::FactKind;
 
 pub(crate) fn read(facts: &mut Facts<'_>, s: &Sentence<'_>) {
-    if s.has(cue::MINUTE | cue::HOUR) {
+    if s.has(cue::MINUTE | cue::HOUR | cue::CLOCK) {
         runtime(facts, s);
     }
     for hit in s.of(|k| matches!(k, Kind::Era | Kind::Ruler | Kind::Ordinal(_) | Kind::Decade)) {
@@ -328,7 +328,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         s.hits.iter().any(|h| h.start == at + 1 && matches!(h.term.kind, Kind::Genre(_) | Kind::Nation));
     if next.is_some_and(|w| w.is(cue::WORK)) || genre {
         let this = lead.is_some_and(|w| w.is(cue::THIS));
-        if this || (near || facts.known.year.is_none()) && frame(facts, s, at).is_some() {
+        if this || (near || facts.known.year.is_none()) && frame(facts, s, at, false).is_some() {
             facts.add(FactKind::Year, year.to_string(), span, 0.75);
         }
         return;

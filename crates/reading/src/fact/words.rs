@@ -39,6 +39,7 @@ pub(crate) struct Sort {
     pub(crate) never_alone: bool,
     pub(crate) doubtful: bool,
     pub(crate) silent: bool,
+    pub(crate) side: bool,
 }
 
 /// A name of one or more words.
@@ -129,7 +130,7 @@ cues! {
     PART_AFTER "part_after", RUNS "runs", SPEECH "speech", GROUND "ground", CLOCK "clock", NAMED "named",
     MADE "made", PRODUCTION "production", LATEST "latest", BY "by", PERIOD_ADJECTIVE "period_adjective",
     IN_TIME "in_time", CONDITIONAL "conditional", MINUTE "minute", HOUR "hour", HALF "half", AND "and",
-    CENTURY "century", YEAR "year", INTO "into", MORE "more", MEASURE "measure", MAKING "making", CLAUSE "clause",
+    CENTURY "century", YEAR "year", INTO "into", MORE "more", MEASURE "measure", MAKING "making", CLAUSE "clause", CONTRACTION "contraction",
 }
 
 /// The lexicon, built once.
@@ -182,6 +183,7 @@ fn build() -> Lexicon {
                 never_alone: is_in("never_alone", name),
                 doubtful: is_in("doubtful", name),
                 silent: is_in("silent", name),
+                side: is_in("side", name),
             };
             add(&mut out, name, Kind::Genre(sort));
         }

@@ -18,6 +18,7 @@ use document::{Document, Field, Note, NoteKind, Role, Span};
 
 use crate::claim::{Claim, FactKind, Reading, Says};
 use scan::{Sentence, Walk};
+use words::cue;
 
 /// At most this many of a sort: a review that names more is listing something else.
 const MOST: usize = 4;
@@ -93,9 +94,9 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
         }
         walk.read(*span, lexicon, &mut sentence);
         sentence.first = std::mem::take(&mut first);
-        if sentence.hits.is_empty()
-            && !sentence.words.iter().any(|w| w.number || w.is(words::cue::ADAPT | words::cue::SOURCE))
-        {
+        let cues =
+            cue::ADAPT | cue::SOURCE | cue::GROUND | cue::NAMED | cue::SETTING | cue::CERTAIN | cue::CLOCK;
+        if sentence.hits.is_empty() && !sentence.has(cues) && !sentence.words.iter().any(|w| w.number) {
             continue;
         }
         genre::read(&mut facts, &sentence);

@@ -186,8 +186,10 @@ fn music(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         let beside = next.is_some_and(|w| w.is(cue::MUSIC));
         let spoken = beside || s.before(hit.start, 8, cue::MUSIC) || s.after(hit.end, 6, cue::MUSIC);
         let marked = s.words[hit.start].mark.is_some() || s.words[hit.start].quoted;
+        let person = s.next(hit.end + 1, 0).is_some_and(|w| w.is(cue::FOREIGN));
         if marked
             || !spoken
+            || beside && person
             || !beside && wide.contains(&hit.term.value.as_str())
             || s.before(hit.start, 3, cue::COMPARISON)
         {

@@ -87,7 +87,12 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     let inward = lead.is_some_and(|w| w.is(cue::INWARD));
     // "University of Texas", "director of …".
     let of = lead.is_some_and(|w| facts.doc.slice(w.span) == "of");
-    if of && at > 1 && (words[at - 2].capital && at > 2 || words[at - 2].is(cue::CAREER | cue::FOREIGN)) {
+    if of
+        && at > 1
+        && (words[at - 2].capital && at > 2
+            || words[at - 2].is(cue::CAREER)
+            || s.reads(facts.doc, at - 2, "director"))
+    {
         return None;
     }
     let certain = s.before(hit.start, 9, cue::CERTAIN) && (preposition || listed);

@@ -269,7 +269,11 @@ fn certificates(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     for hit in s.of(|k| matches!(k, Kind::Certificate(_))) {
         let Kind::Certificate(certain) = hit.term.kind else { continue };
         let upper = facts.doc.slice(s.words[hit.start].span).chars().all(|c| !c.is_lowercase());
-        if !upper || s.words[hit.start].mark.is_some() || s.has(cue::FILMS | cue::NEGATION) {
+        if !upper
+            || s.words[hit.start].mark.is_some()
+            || s.before(hit.start, 5, cue::NEGATION)
+            || s.after(hit.end, 3, cue::FILMS)
+        {
             continue;
         }
         let rated = |w: &super::scan::Word| {

@@ -14,7 +14,7 @@ mod time;
 mod words;
 
 use catalog::Film;
-use document::{Document, Field, Note, NoteKind, Role, Span};
+use document::{Document, Field, MarkKind, Note, NoteKind, Role, Span};
 
 use crate::claim::{Claim, FactKind, Reading, Says};
 use scan::{Sentence, Walk};
@@ -53,7 +53,7 @@ pub(crate) struct Facts<'d> {
 /// One claim a fact, at its first mention within `range`, and a note for each that contradicts the catalog. The
 /// metadata is this film's where `whole` is set.
 pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bool, reading: &mut Reading) {
-    let title = title(doc, reading);
+    let title = title(doc, range, reading);
     let hashes = |t: &str| {
         let bare = t.split(" (").next().unwrap_or_default();
         bare.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
@@ -138,9 +138,22 @@ fn names(reading: &Reading) -> Vec<Span> {
     names
 }
 
-fn title<'d>(doc: &'d Document, reading: &Reading) -> Option<&'d str> {
-    let film = reading.claims.iter().find(|c| matches!(c.says, Says::Film { .. }))?;
-    film.evidence.first().map(|s| doc.slice(*s)).filter(|t| !t.is_empty())
+/// The words by which the review names its film: those of the claim, else what it sets in italics most often.
+fn title<'d>(doc: &'d Document, range: Span, reading: &Reading) -> Option<&'d str> {
+    let claimed = reading.claims.iter().find(|c| matches!(c.says, Says::Film { .. }));
+    if let Some(film) = claimed {
+        return film.evidence.first().map(|s| doc.slice(*s)).filter(|t| !t.is_empty());
+    }
+    let from = doc.marks.partition_point(|m| m.span.start < range.start);
+    let italics = doc.marks[from..].iter().take_while(|m| m.span.end <= range.end).take(40);
+    let titles: Vec<&str> = italics
+        .filter(|m| m.kind == MarkKind::Emphasis && m.span.len() <= 70)
+        .map(|m| doc.slice(m.span))
+        .filter(|t| t.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
+        .collect();
+    let count = |t: &str| titles.iter().filter(|o| **o == t).count();
+    // Of two that stand there as often the first.
+    titles.iter().rev().copied().max_by_key(|t| count(t)).filter(|t| count(t) > 1 || titles.len() == 1)
 }
 
 /// A note for each runtime or year that differs from the catalog's.

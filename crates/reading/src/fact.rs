@@ -43,17 +43,15 @@ pub(crate) struct Facts<'d> {
     names: Vec<Span>,
     /// The words of those names: Holland may be an actor.
     name_words: Vec<u32>,
-    /// The words by which the review first names its film.
-    title: Option<&'d str>,
-    /// The same as hashes of words, and the catalog's title.
-    title_words: [Vec<u32>; 2],
+    /// The film's names, and the same as hashes of their words.
+    titles: Vec<String>,
+    title_words: Vec<Vec<u32>>,
     found: Vec<Claim>,
 }
 
 /// One claim a fact, at its first mention within `range`, and a note for each that contradicts the catalog. The
 /// metadata is this film's where `whole` is set.
 pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bool, reading: &mut Reading) {
-    let title = title(doc, range, reading);
     let hashes = |t: &str| {
         let bare = t.split(" (").next().unwrap_or_default();
         bare.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
@@ -62,6 +60,7 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
             .collect()
     };
     let known = known(doc, film, whole);
+    let titles = titles(doc, range, reading, &known);
     let names = names(reading);
     let mut name_words: Vec<u32> = names
         .iter()
@@ -70,12 +69,12 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
         .collect();
     name_words.sort_unstable();
     let mut facts = Facts {
-        title_words: [title, known.title.as_deref()].map(|t| t.map(hashes).unwrap_or_default()),
+        title_words: titles.iter().map(|t| hashes(t)).collect(),
+        titles,
         doc,
         known,
         names,
         name_words,
-        title,
         found: Vec::new(),
     };
     let lexicon = words::lexicon();
@@ -105,6 +104,7 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
         source::read(&mut facts, &sentence);
     }
     let Facts { known, mut found, .. } = facts;
+    one_runtime(&mut found);
     found.sort_by_key(|c| c.evidence.first().map_or(0, |s| s.start));
     notes(&known, &found, reading);
     reading.claims.extend(found);
@@ -138,22 +138,41 @@ fn names(reading: &Reading) -> Vec<Span> {
     names
 }
 
-/// The words by which the review names its film: those of the claim, else what it sets in italics most often.
-fn title<'d>(doc: &'d Document, range: Span, reading: &Reading) -> Option<&'d str> {
-    let claimed = reading.claims.iter().find(|c| matches!(c.says, Says::Film { .. }));
-    if let Some(film) = claimed {
-        return film.evidence.first().map(|s| doc.slice(*s)).filter(|t| !t.is_empty());
+/// The names of the film: as claimed, as written, as the catalog has it; where none is known, what the review sets in
+/// italics most often.
+fn titles(doc: &Document, range: Span, reading: &Reading, known: &Known) -> Vec<String> {
+    let mut titles: Vec<String> = known.title.iter().cloned().collect();
+    for claim in &reading.claims {
+        if let Says::Film { title: Some(title), .. } = &claim.says {
+            titles.push(title.clone());
+            titles.extend(claim.evidence.iter().take(4).map(|s| doc.slice(*s).to_owned()));
+        }
     }
+    if titles.is_empty() {
+        titles.extend(italics(doc, range).map(str::to_owned));
+    }
+    titles
+}
+
+/// The title that is set in italics most often, of two the first.
+fn italics(doc: &Document, range: Span) -> Option<&str> {
     let from = doc.marks.partition_point(|m| m.span.start < range.start);
-    let italics = doc.marks[from..].iter().take_while(|m| m.span.end <= range.end).take(40);
-    let titles: Vec<&str> = italics
+    let marks = doc.marks[from..].iter().take_while(|m| m.span.end <= range.end).take(40);
+    let titles: Vec<&str> = marks
         .filter(|m| m.kind == MarkKind::Emphasis && m.span.len() <= 70)
         .map(|m| doc.slice(m.span))
         .filter(|t| t.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
         .collect();
     let count = |t: &str| titles.iter().filter(|o| **o == t).count();
-    // Of two that stand there as often the first.
     titles.iter().rev().copied().max_by_key(|t| count(t)).filter(|t| count(t) > 1 || titles.len() == 1)
+}
+
+/// A film has one running time: of several the surest is kept, and of those the first.
+fn one_runtime(found: &mut Vec<Claim>) {
+    let is = |c: &Claim| matches!(c.says, Says::Fact { fact: FactKind::Runtime, .. });
+    let best = found.iter().filter(|c| is(c)).map(|c| c.confidence).fold(0.0, f32::max);
+    let mut kept = false;
+    found.retain(|c| !is(c) || c.confidence >= best && !std::mem::replace(&mut kept, true));
 }
 
 /// A note for each runtime or year that differs from the catalog's.
@@ -226,6 +245,6 @@ impl Facts<'_> {
         let Some(mark) = self.doc.marks.get(mark as usize) else { return false };
         let text = self.doc.slice(mark.span).trim_end_matches("'s").trim_end_matches("’s");
         let same = |t: &str| t.eq_ignore_ascii_case(text) || text.len() > 3 && t.contains(text);
-        self.title.is_some_and(same) || self.known.title.as_deref().is_some_and(same)
+        self.titles.iter().any(|t| same(t))
     }
 }

@@ -60,7 +60,7 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let noun = genres().any(|(_, sort)| sort.noun && !sort.doubtful);
     let doubtful = genres().any(|(_, sort)| sort.doubtful);
     let alone = count == 1 && genres().all(|(_, sort)| sort.never_alone);
-    let side = !head && genres().all(|(_, sort)| sort.side);
+    let side = !head && genres().last().is_some_and(|(_, sort)| sort.side);
     let silent = count > 1 && genres().last().is_some_and(|(_, sort)| sort.silent);
     let names_film =
         silent || noun || head || count > 1 && genres().any(|(_, s)| s.noun) || count == 1 && doubtful;
@@ -69,6 +69,7 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     // "veers into horror", "far more sci-fi than …"
     let toward = count == 1
         && !alone
+        && genres().all(|(_, sort)| !sort.deed)
         && s.prev(first.start, 0)
             .is_some_and(|w| w.is(cue::INTO) || w.is(cue::MORE) && s.reads(facts.doc, last.end, "than"));
     let solid_horror =

@@ -36,6 +36,7 @@ fn is_foreign(s: &Sentence<'_>, at: usize) -> bool {
         || s.after(at, 4, cue::CAREER)
         || s.has(cue::CRITIC) && s.before(at, 8, cue::WATCHED)
         || s.before(at, 12, cue::CRITIC)
+        || s.after(at, 4, cue::CRITIC)
         || s.before(at, 3, cue::ADAPT)
         || s.before(at, 6, cue::FILMS)
 }
@@ -103,7 +104,9 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     if need == 2 {
         return (certain && inward).then_some(0.7);
     }
-    if certain && inward && !s.has(cue::SHOWING) {
+    // "hail from Seattle": right beside, it is said of the story whatever else the sentence says.
+    let right_beside = preposition && at > 1 && words[at - 2].is(cue::CERTAIN) && words[at - 1].gap == 0;
+    if (certain && inward || right_beside) && !s.has(cue::SHOWING) {
         return Some(0.9);
     }
     if is_foreign(s, hit.start) || s.has(cue::FILMS) && s.has(cue::COMPARISON) {
@@ -187,9 +190,9 @@ fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         if !(named || set || arrives || ground) {
             continue;
         }
-        // Up to six lower words, then a name.
+        // Up to three lower words, then a name.
         let mut start = at + 1;
-        while start < at + 7 && s.next(start, gap::HYPHEN).is_some_and(|w| !w.capital && !w.number) {
+        while start < at + 4 && s.next(start, gap::HYPHEN).is_some_and(|w| !w.capital && !w.number) {
             start += 1;
         }
         if named && start > at + 2 {

@@ -17,7 +17,7 @@ pub(crate) fn read(facts: &mut Facts<'_>, s: &Sentence<'_>) {
 }
 
 /// At most this many words name what a film is based on.
-const LONGEST: usize = 14;
+const LONGEST: usize = 10;
 
 fn source(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     let doc = facts.doc;
@@ -42,9 +42,9 @@ fn source(facts: &mut Facts<'_>, s: &Sentence<'_>) {
                 if text.starts_with("adaptation") {
                     before(facts, s, at);
                 } else if text == "source"
-                    && words
-                        .get(at + 1)
-                        .is_some_and(|w| w.is(cue::SOURCE) && !s.reads(doc, at + 1, "material"))
+                    && words.get(at + 1).is_some_and(|w| {
+                        w.is(cue::SOURCE) && !doc.slice(words[at + 1].span).starts_with("material")
+                    })
                 {
                     let span = s.span(doc, at, at + 2);
                     let value = doc.slice(span).to_owned();
@@ -82,6 +82,10 @@ fn object(facts: &mut Facts<'_>, s: &Sentence<'_>, from: usize, confidence: f32)
         let word = &words[end];
         let inside = word.mark.is_some() || word.capital || end > from && words[end].gap & gap::QUOTE != 0;
         if word.is(cue::STOP) && word.mark.is_none() && !word.capital && !word.quoted {
+            break;
+        }
+        // "his novel and keeps its wit"
+        if end > from && work && word.is(cue::AND) && word.mark.is_none() {
             break;
         }
         named |= inside && end >= from;

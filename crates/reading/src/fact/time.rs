@@ -192,18 +192,23 @@ fn era(facts: &mut Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>) {
     }
     match hit.term.kind {
         Kind::Era | Kind::Ruler => {
-            let proper = facts.doc.slice(span).contains(char::is_uppercase);
-            let lead = s.before(hit.start, 4, cue::IN_TIME | cue::PREPOSITION | cue::PLACE_ADJECTIVE)
-                || hit.start == 0;
+            let cues = cue::IN_TIME | cue::PREPOSITION | cue::PLACE_ADJECTIVE;
+            let lead = s.before(hit.start, 4, cues) || hit.start == 0;
             let next = s.next(hit.end, gap::HYPHEN);
-            // "World War II epic", "Cold War paranoia"; but a "Cold War thriller" of another film is in a foreign sentence.
-            if (proper || set || lead) && (set || lead || next.is_some_and(|w| !w.capital)) {
+            // "a World War II epic", "Regency-era manners"; but "his Korean War experiences" are a person's, and
+            // "post-WWI" and "since the Crusades" are later.
+            let work = next.is_some_and(|w| w.is(cue::WORK | cue::GROUND))
+                && s.before(hit.start, 2, cue::DETERMINER);
+            let later = first.gap & gap::HYPHEN != 0
+                || (hit.start.saturating_sub(2)..hit.start).any(|n| s.reads(facts.doc, n, "since"));
+            let owned = s.prev(hit.start, 0).is_some_and(|w| w.is(cue::OTHER));
+            if (set || lead || work) && !later && !owned {
                 facts.add(FactKind::Period, hit.term.value.clone(), span, if set { 0.9 } else { 0.7 });
             }
         }
         Kind::Ordinal(n) => {
             let century = s.next(hit.end, gap::HYPHEN).is_some_and(|w| w.is(cue::CENTURY));
-            let lead = s.before(hit.start, 3, cue::IN_TIME | cue::DETERMINER);
+            let lead = is_told(s, hit.start, hit.end + 1);
             if century && (set || lead && n < 20) {
                 let span = s.span(facts.doc, hit.start, hit.end + 1);
                 facts.add(FactKind::Period, century_name(n), span, 0.7);
@@ -211,6 +216,13 @@ fn era(facts: &mut Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>) {
         }
         _ => decade(facts, s, hit.start, hit.end, hit.term.value.clone()),
     }
+}
+
+/// "in the fourteenth century", "a fourteenth-century village"; but not "since the 18th century".
+fn is_told(s: &Sentence<'_>, start: usize, end: usize) -> bool {
+    s.before(start, 3, cue::IN_TIME)
+        || s.before(start, 3, cue::DETERMINER)
+            && s.next(end, gap::HYPHEN).is_some_and(|w| w.is(cue::PLACE_THING | cue::GROUND) || w.capital)
 }
 
 fn century_name(n: u16) -> String {
@@ -240,7 +252,7 @@ fn number(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize) {
         let century = s.next(at + 1, gap::HYPHEN).is_some_and(|w| w.is(cue::CENTURY) && !w.capital);
         if let (Some(n), true) = (n, century) {
             let set = is_set(s, at);
-            let lead = s.before(at, 3, cue::IN_TIME | cue::DETERMINER);
+            let lead = is_told(s, at, at + 2);
             if set || lead && n < 20 && !is_foreign(s, at) {
                 let span = s.span(facts.doc, at, at + 2);
                 facts.add(FactKind::Period, century_name(n), span, 0.7);
@@ -352,7 +364,8 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         0.75
     } else if near && !place
         || is_foreign(s, at)
-        || s.has(cue::CAREER | cue::MADE | cue::CRITIC)
+        || s.before(at, 6, cue::CAREER | cue::MADE | cue::CRITIC)
+        || s.after(at, 4, cue::CAREER | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {
         return;

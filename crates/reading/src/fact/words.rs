@@ -40,6 +40,7 @@ pub(crate) struct Sort {
     pub(crate) doubtful: bool,
     pub(crate) silent: bool,
     pub(crate) side: bool,
+    pub(crate) deed: bool,
 }
 
 /// A name of one or more words.
@@ -184,6 +185,7 @@ fn build() -> Lexicon {
                 doubtful: is_in("doubtful", name),
                 silent: is_in("silent", name),
                 side: is_in("side", name),
+                deed: is_in("deed", name),
             };
             add(&mut out, name, Kind::Genre(sort));
         }

@@ -60,8 +60,8 @@ fn run(facts: &mut Facts<'_>, s: &Sentence<'_>, hits: &[&Hit<'_>]) {
     let noun = genres().any(|(_, sort)| sort.noun && !sort.doubtful);
     let doubtful = genres().any(|(_, sort)| sort.doubtful);
     let alone = count == 1 && genres().all(|(_, sort)| sort.never_alone);
-    let side = !head && genres().last().is_some_and(|(_, sort)| sort.side);
-    let silent = count > 1 && genres().last().is_some_and(|(_, sort)| sort.silent);
+    let side = !head && genres().next_back().is_some_and(|(_, sort)| sort.side);
+    let silent = count > 1 && genres().next_back().is_some_and(|(_, sort)| sort.silent);
     let names_film =
         silent || noun || head || count > 1 && genres().any(|(_, s)| s.noun) || count == 1 && doubtful;
     let technique = genres().any(|(h, _)| h.term.value == "stop-motion");

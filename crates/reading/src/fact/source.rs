@@ -63,8 +63,8 @@ fn source(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         }
     }
     // "from his novel “Build My Gallows High”", "Stephen King's novel": the work of a named author.
-    for at in 1..words.len() {
-        if words[at].is(cue::SOURCE) && written(facts, s, at) {
+    for (at, word) in words.iter().enumerate().skip(1) {
+        if word.is(cue::SOURCE) && written(facts, s, at) {
             break;
         }
     }

@@ -348,8 +348,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     let set = is_set(s, at);
     let the_year = lead.is_some_and(|w| w.is(cue::YEAR))
         || at > 1 && s.before(at, 2, cue::YEAR) && s.before(at, 1, cue::BE);
-    let it_is = at >= 1
-        && at <= 3
+    let it_is = (1..=3).contains(&at)
         && lead.is_some_and(|w| w.is(cue::BE) && !w.is(cue::INTO))
         && s.words[0].is(cue::SUBJECT | cue::YEAR)
         && next.is_none_or(|w| !w.is(cue::WORK));

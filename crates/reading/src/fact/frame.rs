@@ -22,6 +22,9 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize, side: bool) 
         if word.is(cue::DETERMINER) {
             break;
         }
+        if word.is(cue::CONJUNCTION) {
+            continue;
+        }
         if word.is(cue::OTHER | cue::NEGATION | cue::CONDITIONAL) || word.mark.is_some() {
             return None;
         }
@@ -42,7 +45,7 @@ pub(crate) fn frame(facts: &Facts<'_>, s: &Sentence<'_>, at: usize, side: bool) 
         return Some(0.9);
     }
     if s.before(det, 3, cue::CONDITIONAL | cue::NEGATION | cue::COMPARISON | cue::OTHER)
-        || words[det..at].iter().any(|w| w.is(cue::CONDITIONAL | cue::NEGATION))
+        || words[det..at].iter().any(|w| w.is(cue::CONDITIONAL | cue::NEGATION) && !w.is(cue::CONJUNCTION))
     {
         return None;
     }

@@ -122,6 +122,13 @@ fn within_genre(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<f32> {
 fn challenge(facts: &mut Facts<'_>, s: &Sentence<'_>) {
     let Some(bar) = s.words.iter().rposition(|w| w.gap & gap::PIPE != 0) else { return };
     let rest = s.words[bar..].iter().filter(|w| !w.number).count();
+    // "Countries 5/5 | Japan"
+    let countries = (0..bar).any(|n| s.reads(facts.doc, n, "Countries"));
+    let land = s.of(|k| matches!(k, Kind::Place(_))).find(|h| h.start == bar && h.end == s.words.len());
+    if let Some(hit) = land.filter(|_| countries) {
+        let span = s.span(facts.doc, hit.start, hit.end);
+        facts.add(FactKind::Country, hit.term.value.clone(), span, 0.6);
+    }
     let hit = s
         .of(|k| matches!(k, Kind::Genre(sort) if !sort.never_alone))
         .find(|h| h.start == bar && h.end - h.start == rest);

@@ -98,7 +98,8 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     }
     let certain = s.before(hit.start, 9, cue::CERTAIN) && (preposition || listed);
     let setting = s.before(hit.start, 10, cue::SETTING);
-    if s.before(hit.start, 8, cue::COMPARISON) && !certain {
+    let likeness = s.before(hit.start, 8, cue::COMPARISON) || hit.start < 16 && words[0].is(cue::COMPARISON);
+    if likeness && !certain {
         return None;
     }
     if need == 2 {
@@ -124,7 +125,7 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     let clause = lead.is_some_and(|w| w.is(cue::CLAUSE)) && next.is_some_and(|w| !w.capital && w.gap == 0);
     let for_ = lead.is_some_and(|w| facts.doc.slice(w.span) == "for");
     let cue = match need {
-        1 => inward || town || thing || preposition && setting && !of || clause,
+        1 => inward || town || thing || preposition && setting && !of || clause && at < hit.start,
         _ => {
             preposition && (!for_ || setting)
                 || thing

@@ -236,7 +236,7 @@ fn languages(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         let reads = |w: &super::scan::Word, list: &[&str]| {
             list.iter().any(|t| facts.doc.slice(w.span).eq_ignore_ascii_case(t))
         };
-        let spoken = lead.is_some_and(|w| reads(w, &["spoken", "subtitled", "speaking"]));
+        let spoken = lead.is_some_and(|w| reads(w, &["spoken", "subtitled"]));
         let in_ = lead.is_some_and(|w| reads(w, &["in", "into"]));
         let track = next.is_some_and(|w| {
             reads(

@@ -93,7 +93,9 @@ fn length(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<(u32, usize,
             rest.and_then(|t| t.trim_end_matches(['m', 'M', 'i', 'n']).parse().ok()).filter(|m| *m < 60);
         return Some((hours * 60 + minutes.unwrap_or(0), at + 1 + usize::from(minutes.is_some()), false));
     }
-    let (n, mut end) = count(facts, s, at)?;
+    // "an hour": the article counts.
+    let an = words[at].is(cue::AND) && text.eq_ignore_ascii_case("an") && unit(at + 1, cue::HOUR);
+    let (n, mut end) = if an { (1.0, at + 1) } else { count(facts, s, at)? };
     if !(0.0..=600.0).contains(&n) {
         return None;
     }
@@ -363,7 +365,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         0.75
     } else if near && !place
         || is_foreign(s, at)
-        || s.before(at, 6, cue::CAREER | cue::MADE | cue::CRITIC)
+        || s.before(at, 6, cue::CAREER | cue::MADE | cue::MAKING_OF | cue::CRITIC)
         || s.after(at, 4, cue::CAREER | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {

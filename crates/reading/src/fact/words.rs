@@ -132,6 +132,7 @@ cues! {
     MADE "made", PRODUCTION "production", LATEST "latest", BY "by", PERIOD_ADJECTIVE "period_adjective",
     IN_TIME "in_time", CONDITIONAL "conditional", MINUTE "minute", HOUR "hour", HALF "half", AND "and",
     CENTURY "century", YEAR "year", INTO "into", MORE "more", MEASURE "measure", MAKING "making", CLAUSE "clause", CONTRACTION "contraction",
+    MAKING_OF "making_of", CONJUNCTION "conjunction",
 }
 
 /// The lexicon, built once.

@@ -79,6 +79,13 @@ fn a_runtime_that_is_not_the_catalogs_is_noted() {
 #[test]
 fn a_long_text_of_cues_takes_linear_time() {
     for word in [
+        "two hours ",
+        "90 minutes ",
+        "Paris 1990s ",
+        "in 1944 Paris ",
+        "based on Paris ",
+        "the film is a horror ",
+        "King\'s novel ",
         "in ",
         "set in ",
         "New ",

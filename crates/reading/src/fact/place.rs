@@ -222,9 +222,9 @@ fn invented(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         }
         let span: Span = s.span(facts.doc, start, end);
         let other = s
-            .hits
+            .hits_in(start.saturating_sub(8), end)
             .iter()
-            .any(|h| h.start < end && start < h.end && !matches!(h.term.kind, Kind::Genre(_) | Kind::Music));
+            .any(|h| start < h.end && !matches!(h.term.kind, Kind::Genre(_) | Kind::Music));
         let marked = s.words[start].mark.is_some() || s.words[start].quoted;
         // A possessive is a person's: "set in Kubrick's world".
         if other || marked || facts.is_name(span) || s.words[end - 1].possessive || s.has(cue::SHOWING) {

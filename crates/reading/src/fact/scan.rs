@@ -221,6 +221,18 @@ impl Sentence<'_> {
         self.words.get(at).is_some_and(|w| doc.slice(w.span).eq_ignore_ascii_case(word))
     }
 
+    /// The names that begin at one of the words `from..to`; a search, for it is asked at every word.
+    pub(crate) fn hits_in(&self, from: usize, to: usize) -> &[Hit<'_>] {
+        let start = self.hits.partition_point(|h| h.start < from);
+        let len = self.hits[start..].partition_point(|h| h.start < to);
+        &self.hits[start..start + len]
+    }
+
+    /// Does a name of this sort begin at a word?
+    pub(crate) fn begins(&self, at: usize, is: impl Fn(Kind) -> bool) -> bool {
+        self.hits_in(at, at + 1).iter().any(|h| is(h.term.kind))
+    }
+
     /// The names of one sort.
     pub(crate) fn of(&self, is: impl Fn(Kind) -> bool) -> impl Iterator<Item = &Hit<'_>> {
         self.hits.iter().filter(move |h| is(h.term.kind))

@@ -115,7 +115,7 @@ fn object(facts: &mut Facts<'_>, s: &Sentence<'_>, from: usize, confidence: f32)
     if s.before(from, 2, cue::ADAPT) && s.reads(doc, from.saturating_sub(2), "remake") && !titled {
         return;
     }
-    if !work && s.of(|k| matches!(k, Kind::Place(_))).any(|h| h.start == from) {
+    if !work && s.begins(from, |k| matches!(k, Kind::Place(_))) {
         return;
     }
     let start = from + usize::from(words[from].is(cue::DETERMINER) && end - from > 1);
@@ -150,7 +150,10 @@ fn before(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize) {
         start -= 1;
     }
     // The first word of a sentence is a capital by its place.
-    let nation = s.of(|k| matches!(k, Kind::Nation | Kind::Studio)).any(|h| h.end == at);
+    let nation = s
+        .hits_in(start, at)
+        .iter()
+        .any(|h| h.end == at && matches!(h.term.kind, Kind::Nation | Kind::Studio));
     if start == at
         || start == 0
         || nation

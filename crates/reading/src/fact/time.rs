@@ -54,7 +54,7 @@ fn count(facts: &Facts<'_>, s: &Sentence<'_>, at: usize) -> Option<(f32, usize)>
         return facts.doc.slice(word.span).parse().ok().map(|n| (n, at + 1));
     }
     let number = |at: usize| {
-        s.of(|k| matches!(k, Kind::Number(_))).find(|h| h.start == at).and_then(|h| match h.term.kind {
+        s.hits_in(at, at + 1).iter().find_map(|h| match h.term.kind {
             Kind::Number(n) => Some((n, h.end)),
             _ => None,
         })
@@ -136,7 +136,9 @@ fn is_runtime(
     minutes: u32,
     hours: bool,
 ) -> Option<f32> {
-    let clock = s.before(at, 7, cue::CLOCK) || s.after(end, 5, cue::CLOCK);
+    let long =
+        s.reads(facts.doc, end, "long") && s.words[at].gap & gap::HYPHEN == 0 && s.before(at, 4, cue::RUNS);
+    let clock = long || s.before(at, 7, cue::CLOCK) || s.after(end, 5, cue::CLOCK);
     let next = s.next(end, gap::HYPHEN);
     let work = next.is_some_and(|w| w.is(cue::WORK))
         || s.words[end - 1].is(cue::MINUTE | cue::HOUR) && s.after(end, 3, cue::FILM) && next.is_some();
@@ -287,8 +289,7 @@ fn decade_of(digits: &str) -> Option<String> {
 fn decade(facts: &mut Facts<'_>, s: &Sentence<'_>, start: usize, end: usize, value: String) {
     let set = is_set(s, start);
     let next = s.next(end, gap::HYPHEN);
-    let place =
-        s.of(|k| matches!(k, Kind::Place(n) if n < 2)).any(|h| h.start == end && s.words[end].gap == 0);
+    let place = s.begins(end, |k| matches!(k, Kind::Place(n) if n < 2)) && s.words[end].gap == 0;
     // "the 80s theme song", "1950s melodrama": said of a manner.
     let manner = next.is_some_and(|w| {
         w.gap & !gap::HYPHEN == 0
@@ -338,8 +339,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     }
     let lead = s.prev(at, 0);
     // "this 1974 thriller"
-    let genre =
-        s.hits.iter().any(|h| h.start == at + 1 && matches!(h.term.kind, Kind::Genre(_) | Kind::Nation));
+    let genre = s.begins(at + 1, |k| matches!(k, Kind::Genre(_) | Kind::Nation));
     if next.is_some_and(|w| w.is(cue::WORK)) || genre {
         let this = lead.is_some_and(|w| w.is(cue::THIS));
         if this || (near || facts.known.year.is_none()) && frame(facts, s, at, false).is_some() {
@@ -354,9 +354,8 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         && lead.is_some_and(|w| w.is(cue::BE) && !w.is(cue::INTO))
         && s.words[0].is(cue::SUBJECT | cue::YEAR)
         && next.is_none_or(|w| !w.is(cue::WORK));
-    let month = s.of(|k| k == Kind::Month).any(|h| h.end == at || h.end + 1 == at);
-    let place =
-        s.of(|k| matches!(k, Kind::Place(n) if n < 2)).any(|h| h.start == at + 1 && s.words[at + 1].gap == 0);
+    let month = s.hits_in(at.saturating_sub(2), at).iter().any(|h| h.term.kind == Kind::Month);
+    let place = s.begins(at + 1, |k| matches!(k, Kind::Place(n) if n < 2)) && s.words[at + 1].gap == 0;
     let within = lead.is_some_and(|w| w.is(cue::IN_TIME)) || month;
     let present = word.gap == gap::COMMA && at > 0 && facts.doc.slice(s.words[at - 1].span) == "day";
     let confidence = if set && (within || place || the_year) || present {

@@ -15,6 +15,9 @@ LETTERS = dict(zip("A+ A A- B+ B B- C+ C C- D+ D D-".split(),
                    [round(100 * n / 12, 2) for n in range(12, 0, -1)]))
 LETTERS.update({"F+": 4.17, "F": 0, "F-": 0})
 CASE_KEYS = {"text", "grade", "scale", "score", "none"}
+FACT_KEYS = {"film", "text", "facts", "none"}
+FACTS = {"runtime", "period", "place", "genre", "year", "country", "language",
+         "source-work", "certificate", "studio", "music-genre"}
 REVIEW_KEYS = {"film", "grade", "byline", "outlet", "published", "language",
                "contains", "lacks", "notes"}
 faults = []
@@ -77,6 +80,30 @@ def check_cases():
     return count
 
 
+def check_facts():
+    count, seen = collections.Counter(), set()
+    path = HERE / "cases" / "facts.toml"
+    for n, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+        where = f"cases/facts.toml, case {n} ({case.get('text', '')[:40]!r})"
+        if set(case) - FACT_KEYS:
+            fault(where, f"unknown keys {set(case) - FACT_KEYS}")
+        if "text" not in case or "film" not in case or bool(case.get("facts")) == ("none" in case):
+            fault(where, "needs a film, a text, and either facts or none")
+            continue
+        if case["text"] in seen:
+            fault(where, "is there twice")
+        seen.add(case["text"])
+        count["none"] += "none" in case
+        for fact in case.get("facts", []):
+            kind, _, value = fact.partition(" ")
+            count[kind] += 1
+            if kind not in FACTS or not value:
+                fault(where, f"{fact!r} is not a sort of fact and a value")
+            if kind in ("runtime", "year") and not value.isdigit():
+                fault(where, f"{fact!r} is no number")
+    return count
+
+
 def check_reviews():
     count = collections.Counter()
     for folder in sorted(p for p in (HERE / "reviews").iterdir() if p.is_dir()):
@@ -119,7 +146,7 @@ def check_reviews():
     return count
 
 
-for title, count in (("cases", check_cases()), ("reviews", check_reviews())):
+for title, count in (("cases", check_cases()), ("facts", check_facts()), ("reviews", check_reviews())):
     print(title, json.dumps(count, ensure_ascii=False))
 print("\n".join(faults) or "no faults")
 sys.exit(bool(faults))

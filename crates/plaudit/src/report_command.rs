@@ -180,7 +180,10 @@ fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Revi
             // A score is its grade under a policy; the report scores by every policy itself.
             Says::Score { .. } => continue,
             Says::Film { .. } | Says::Credit { .. } | Says::Other { .. } | Says::Fact { .. } => {
-                out.film = out.film.take().or_else(|| film(claim));
+                // A title that several films share is no film to count a review for.
+                if reading.candidates.is_empty() {
+                    out.film = out.film.take().or_else(|| film(claim));
+                }
                 let (kind, label) = pretty::label(&wire::said(&claim.says));
                 out.claims.push(ClaimEntry {
                     kind: kind.into(),

@@ -20,17 +20,6 @@ use crate::claim::{Claim, FactKind, Reading, Says};
 use scan::{Sentence, Walk};
 use words::cue;
 
-<<<<<<< HEAD
-/// One claim a fact, at its first mention within `range` (metadata too, where `whole` is set), and a note for each that
-/// contradicts the catalog.
-pub(crate) fn claims(
-    _doc: &Document,
-    _film: Option<Film<'_>>,
-    _range: Span,
-    _whole: bool,
-    _reading: &mut Reading,
-) {
-=======
 /// At most this many of a sort: a review that names more is listing something else.
 const MOST: usize = 4;
 
@@ -62,7 +51,13 @@ pub(crate) struct Facts<'d> {
 
 /// One claim a fact, at its first mention within `range`, and a note for each that contradicts the catalog. The
 /// metadata is this film's where `whole` is set.
-pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bool, reading: &mut Reading) {
+pub(crate) fn claims(
+    doc: &Document,
+    film: Option<Film<'_>>,
+    range: Span,
+    whole: bool,
+    reading: &mut Reading,
+) {
     let hashes = |t: &str| {
         let bare = t.split(" (").next().unwrap_or_default();
         bare.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
@@ -122,12 +117,12 @@ pub(crate) fn claims(doc: &Document, film: Option<&Film>, range: Span, whole: bo
 }
 
 /// What is known of the film beforehand; the one place that asks the catalog's film anything.
-fn known(doc: &Document, film: Option<&Film>, whole: bool) -> Known {
+fn known(doc: &Document, film: Option<Film<'_>>, whole: bool) -> Known {
     if let Some(film) = film {
         return Known {
-            runtime: film.runtime.map(u32::from),
-            year: u32::try_from(film.year).ok(),
-            title: Some(film.title.clone()),
+            runtime: film.runtime().map(u32::from),
+            year: film.year().and_then(|y| u32::try_from(y).ok()),
+            title: Some(film.title().to_owned()),
             catalog: true,
         };
     }
@@ -258,5 +253,4 @@ impl Facts<'_> {
         let same = |t: &str| t.eq_ignore_ascii_case(text) || text.len() > 3 && t.contains(text);
         self.titles.iter().any(|t| same(t))
     }
->>>>>>> fact
 }

@@ -215,7 +215,11 @@ fn settle(
                     .film(f)
                     .is_some_and(|f| d.year.zip(f.year()).is_none_or(|(y, of)| (of - y).abs() <= 1))
             });
-        !d.slug && !year_known && (d.sure || d.year.is_some() || !known && words.of_film() && words.film >= 2)
+        !d.slug
+            && !year_known
+            && (d.sure
+                || d.year.is_some()
+                || !known && words.of_film() && words.film >= 2 && title::reads_as_title(&d.title))
     });
     let top = declared.or(heading);
     let firm = unknown.is_some_and(|d| d.dated || d.sure);
@@ -344,14 +348,17 @@ fn same_title(
     let near = titled.iter().take_while(|b| best.total() - b.total() < LEAD);
     let mut names = near.map(|b| called(&catalog.film(b.film)?, &stated.title).map(str::to_owned));
     let name = names.next()??;
+    // One film's whole title is not the title of all.
+    let name = if names.clone().any(|n| n.as_deref() != Some(&*name)) { stated.title.to_string() } else { name };
     names.all(|n| n.is_some()).then_some((name, stated.span))
 }
 
-/// The one of a film's titles that a text uses, as the catalog spells it.
+/// The one of a film's titles that a text uses, as the catalog spells it; the catalog's own where that holds the words.
 fn called<'c>(film: &Film<'c>, name: &str) -> Option<&'c str> {
     let key = Key::of(name)?;
     let titles = [film.title(), film.original_title()].into_iter().chain(film.akas());
-    titles.into_iter().find(|t| Key::of(t) == Some(key))
+    let found = titles.into_iter().find(|t| Key::of(t) == Some(key))?;
+    Some(if film.title().contains(found) { film.title() } else { found })
 }
 
 /// May this film be the one reviewed, though the headline is not its title? Where that comes with a year, or is

@@ -6,6 +6,7 @@
 
 pub mod build;
 mod key;
+pub mod source;
 
 pub use key::{Key, KeyBuilder, is_article, word_hash};
 

@@ -4,7 +4,14 @@
 //! merges them and writes the file. Everything is held in flat columns and one pool of names, so that a million films
 //! and five million people fit into a few gigabytes.
 
-use crate::Job;
+mod merge;
+mod pool;
+mod write;
+
+use rustc_hash::FxHashMap;
+
+use crate::{Job, Key};
+use pool::Pool;
 
 /// A row of a film: what one source says of it. Fields that the source lacks are empty.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +53,17 @@ pub struct FilmIds {
     pub movielens: u32,
 }
 
+impl FilmIds {
+    pub(crate) fn list(self) -> [u32; 4] {
+        [self.imdb, self.tmdb, self.wikidata, self.movielens]
+    }
+
+    pub(crate) fn of(list: [u32; 4]) -> FilmIds {
+        let [imdb, tmdb, wikidata, movielens] = list;
+        FilmIds { imdb, tmdb, wikidata, movielens }
+    }
+}
+
 /// A row of a person. A name without identifiers is a person by that name alone.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PersonRow<'a> {
@@ -72,10 +90,60 @@ pub enum FilmRef {
     Wikidata(u32),
 }
 
+/// A film's row; strings are offsets into the pool.
+#[derive(Debug, Clone, Copy)]
+struct Film {
+    ids: [u32; 4],
+    title: u32,
+    original: u32,
+    akas: u32,
+    genres: u32,
+    countries: u32,
+    languages: u32,
+    votes: u32,
+    year: u16,
+    runtime: u16,
+    source: u16,
+    weak: bool,
+    /// A film of its own, not only more about one.
+    own: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Person {
+    ids: [u32; 3],
+    name: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Credit {
+    film: FilmRef,
+    person: u32,
+    character: u32,
+    job: Job,
+}
+
+#[derive(Debug)]
+struct Source {
+    name: String,
+    films: u32,
+    credits: u32,
+}
+
 /// Collects rows.
 #[derive(Debug, Default)]
 pub struct Builder {
-    rows: u32,
+    pool: Pool,
+    sources: Vec<Source>,
+    films: Vec<Film>,
+    people: Vec<Person>,
+    credits: Vec<Credit>,
+    /// Rows of films by IMDb's identifier, for [`Builder::has_imdb`].
+    imdb: FxHashMap<u32, u32>,
+    /// People by identifier, a map a registry.
+    people_by_id: [FxHashMap<u32, u32>; 3],
+    /// People without identifiers, by name.
+    people_by_name: FxHashMap<Key, u32>,
 }
 
 impl Builder {
@@ -84,41 +152,236 @@ impl Builder {
         Builder::default()
     }
 
-    /// Begins a source: what it is called in the catalog's list of sources. Rows of earlier sources win where two
-    /// contradict each other, unless they are weak.
-    pub fn source(&mut self, _name: &str) {}
+    /// Begins a source, or goes on with one of that name: what it is called in the catalog's list of sources. Rows of
+    /// earlier sources win where two contradict each other, unless they are weak. Two rows of one source are two
+    /// films, unless they share an identifier.
+    pub fn source(&mut self, name: &str) {
+        match self.sources.iter().position(|s| s.name == name) {
+            // The last is the one that rows are added to.
+            Some(at) if at + 1 == self.sources.len() => {}
+            _ => self.sources.push(Source { name: name.replace(['\t', '\n'], " "), films: 0, credits: 0 }),
+        }
+    }
 
-    /// Adds a film.
-    pub fn film(&mut self, _row: &FilmRow<'_>) -> u32 {
-        self.rows += 1;
-        self.rows - 1
+    fn current(&mut self) -> (u16, &mut Source) {
+        if self.sources.is_empty() {
+            self.source("unnamed");
+        }
+        let at = self.sources.len() - 1;
+        (at as u16, &mut self.sources[at])
+    }
+
+    /// Adds a film. One without a title is kept only where another row with an identifier of its has one.
+    pub fn film(&mut self, row: &FilmRow<'_>) -> u32 {
+        let own = !row.title.trim().is_empty();
+        self.add(row, own)
     }
 
     /// Says that these identifiers are of one film.
-    pub fn same_film(&mut self, _ids: FilmIds) {}
+    pub fn same_film(&mut self, ids: FilmIds) {
+        self.add(&FilmRow { ids, ..FilmRow::default() }, false);
+    }
 
-    /// Adds titles, votes or anything else that a table without titles of its own knows of a film with an identifier:
+    /// Adds titles, votes or anything else that a table without films of its own knows of a film with an identifier:
     /// as [`Builder::film`], but without effect where no other row has the film.
-    pub fn more(&mut self, _row: &FilmRow<'_>) {}
+    pub fn more(&mut self, row: &FilmRow<'_>) {
+        self.add(row, false);
+    }
+
+    fn add(&mut self, row: &FilmRow<'_>, own: bool) -> u32 {
+        let (source, about) = self.current();
+        about.films += 1;
+        let id = self.films.len() as u32;
+        let title = self.pool.add(row.title);
+        let original = if row.original_title == row.title { 0 } else { self.pool.add(row.original_title) };
+        self.films.push(Film {
+            ids: row.ids.list(),
+            title,
+            original,
+            akas: self.pool.add_list(row.akas.iter().copied()),
+            genres: self.pool.add_list(row.genres.iter().copied()),
+            countries: self.pool.add_list(row.countries.iter().copied()),
+            languages: self.pool.add_list(row.languages.iter().copied()),
+            votes: row.votes,
+            year: row.year.and_then(|y| u16::try_from(y).ok()).unwrap_or(0),
+            runtime: row.runtime.unwrap_or(0),
+            source,
+            weak: row.weak,
+            own: own && title != 0,
+        });
+        if own && row.ids.imdb != 0 {
+            self.imdb.entry(row.ids.imdb).or_insert(id);
+        }
+        id
+    }
 
     /// Is there a film row with this identifier of IMDb's? For tables of credits that also hold what is no film.
-    pub fn has_imdb(&self, _imdb: u32) -> bool {
-        true
+    pub fn has_imdb(&self, imdb: u32) -> bool {
+        self.imdb.contains_key(&imdb)
     }
 
     /// Names a person that credits refer to by identifier. Without effect where no credit does.
-    pub fn person(&mut self, _row: &PersonRow<'_>) {}
+    pub fn person(&mut self, row: &PersonRow<'_>) {
+        let known = self.people_by_id.iter().zip(person_ids(row)).find_map(|(map, id)| map.get(&id).copied());
+        if let Some(at) = known.filter(|_| person_ids(row) != [0; 3]) {
+            self.complete(at, row);
+        }
+    }
 
     /// Is there a credit of the person with this identifier of IMDb's? For lists of people longer than the credits.
-    pub fn wants_imdb_person(&self, _imdb: u32) -> bool {
-        true
+    pub fn wants_imdb_person(&self, imdb: u32) -> bool {
+        self.people_by_id[0].contains_key(&imdb)
     }
 
     /// Adds a person's part in a film. Credits come in order of billing; `character` is empty where not known.
-    pub fn credit(&mut self, _film: FilmRef, _person: &PersonRow<'_>, _job: Job, _character: &str) {}
+    pub fn credit(&mut self, film: FilmRef, person: &PersonRow<'_>, job: Job, character: &str) {
+        let Some(person) = self.person_of(person) else { return };
+        let character = self.pool.add(character);
+        self.current().1.credits += 1;
+        self.credits.push(Credit { film, person, character, job });
+    }
+
+    fn person_of(&mut self, row: &PersonRow<'_>) -> Option<u32> {
+        let ids = person_ids(row);
+        let new = self.people.len() as u32;
+        if ids == [0; 3] {
+            let key = Key::of(row.name)?;
+            let at = *self.people_by_name.entry(key).or_insert(new);
+            if at == new {
+                let name = self.pool.add(row.name);
+                self.people.push(Person { ids, name });
+            }
+            return Some(at);
+        }
+        let known =
+            self.people_by_id.iter().zip(ids).find_map(|(map, id)| map.get(&id).copied().filter(|_| id != 0));
+        let at = known.unwrap_or(new);
+        if at == new {
+            self.people.push(Person::default());
+        }
+        self.complete(at, row);
+        Some(at)
+    }
+
+    /// Fills in what is not known of a person.
+    fn complete(&mut self, at: u32, row: &PersonRow<'_>) {
+        let person = &mut self.people[at as usize];
+        for ((known, id), map) in person.ids.iter_mut().zip(person_ids(row)).zip(&mut self.people_by_id) {
+            if id != 0 && *known == 0 && !map.contains_key(&id) {
+                *known = id;
+                map.insert(id, at);
+            }
+        }
+        if person.name == 0 {
+            person.name = self.pool.add(row.name);
+        }
+    }
 
     /// Merges all rows and writes the catalog.
     pub fn finish(self) -> Vec<u8> {
-        Vec::new()
+        write::write(merge::merge(self))
+    }
+}
+
+fn person_ids(row: &PersonRow<'_>) -> [u32; 3] {
+    [row.imdb, row.wikidata, row.tmdb]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Catalog;
+
+    fn film<'a>(title: &'a str, year: i16, imdb: u32) -> FilmRow<'a> {
+        FilmRow { title, year: Some(year), ids: FilmIds { imdb, ..FilmIds::default() }, ..FilmRow::default() }
+    }
+
+    fn name(name: &str) -> PersonRow<'_> {
+        PersonRow { name, ..PersonRow::default() }
+    }
+
+    fn listed(c: &Catalog<'_>) -> Vec<(String, Option<i16>, u32)> {
+        c.films().map(|f| (f.title().to_owned(), f.year(), f.ids().imdb)).collect()
+    }
+
+    #[test]
+    fn rows_of_one_film_are_one_film() {
+        let mut b = Builder::new();
+        b.source("a");
+        b.film(&film("Pinocchio", 2022, 1));
+        b.credit(FilmRef::Imdb(1), &PersonRow { imdb: 7, ..name("Guillermo del Toro") }, Job::Director, "");
+        b.film(&film("Pinocchio", 2022, 2));
+        b.credit(FilmRef::Imdb(2), &PersonRow { imdb: 8, ..name("Robert Zemeckis") }, Job::Director, "");
+        b.film(&film("Her Smell", 2018, 3));
+        b.source("b");
+        // By people, though the year is another; by title and year alone; by identifier.
+        let row = b.film(&FilmRow { weak: true, runtime: Some(105), ..film("Pinocchio", 2023, 0) });
+        b.credit(FilmRef::Row(row), &name("Robert Zemeckis"), Job::Director, "");
+        b.credit(FilmRef::Row(row), &name("Tom Hanks"), Job::Actor, "Geppetto");
+        b.film(&FilmRow { runtime: Some(134), ..film("Her Smell", 2018, 0) });
+        b.same_film(FilmIds { imdb: 3, tmdb: 33, ..FilmIds::default() });
+        b.more(&FilmRow { ids: FilmIds { tmdb: 33, ..FilmIds::default() }, votes: 9, ..FilmRow::default() });
+        b.more(&FilmRow { ids: FilmIds { tmdb: 99, ..FilmIds::default() }, votes: 9, ..FilmRow::default() });
+        // Not the same: another year; and of two that it may be, neither.
+        b.film(&film("Her Smell", 1950, 0));
+        b.film(&film("Pinocchio", 2022, 0));
+        let file = b.finish();
+        let c = Catalog::open(&file).unwrap();
+        assert_eq!(
+            listed(&c),
+            [
+                ("Pinocchio".into(), Some(2022), 1),
+                ("Pinocchio".into(), Some(2022), 2),
+                ("Her Smell".into(), Some(2018), 3),
+                ("Her Smell".into(), Some(1950), 0),
+                ("Pinocchio".into(), Some(2022), 0),
+            ]
+        );
+        let zemeckis = c.film(c.by_imdb("tt2").unwrap()).unwrap();
+        assert_eq!(zemeckis.runtime(), Some(105));
+        let credits: Vec<_> =
+            c.credits(zemeckis.id).map(|c| (c.person.name(), c.person.imdb(), c.job, c.character)).collect();
+        assert_eq!(
+            credits,
+            [("Robert Zemeckis", Some(8), Job::Director, ""), ("Tom Hanks", None, Job::Actor, "Geppetto")]
+        );
+        let smell = c.film(c.by_tmdb(33).unwrap()).unwrap();
+        assert_eq!((smell.ids().imdb, smell.runtime(), smell.votes()), (3, Some(134), 9));
+    }
+
+    #[test]
+    fn names_without_identifiers_join_the_one_person_of_that_name() {
+        let mut b = Builder::new();
+        for (tt, nm, who) in [(1, 11, "Ann One"), (2, 21, "John Smith"), (3, 22, "John Smith")] {
+            b.film(&film("A Film", 1990 + tt as i16 * 5, tt));
+            b.credit(FilmRef::Imdb(tt), &PersonRow { imdb: nm, ..name(who) }, Job::Actor, "");
+        }
+        b.source("other");
+        let row = b.film(&film("Another", 2000, 0));
+        b.credit(FilmRef::Row(row), &name("Ann One"), Job::Director, "");
+        b.credit(FilmRef::Row(row), &name("John Smith"), Job::Actor, "");
+        let file = b.finish();
+        let c = Catalog::open(&file).unwrap();
+        assert_eq!(c.people_len(), 4);
+        let ann = c.named(Key::of("ann one").unwrap()).iter().next().unwrap().0;
+        assert_eq!(c.works(ann).count(), 2);
+        assert_eq!(c.named(Key::of("John Smith").unwrap()).len(), 3);
+    }
+
+    #[test]
+    fn other_spellings_are_indexed() {
+        let mut b = Builder::new();
+        let row = b.film(&FilmRow { original_title: "Rocky 2 - Il film", ..film("Rocky II", 1979, 1) });
+        b.credit(FilmRef::Row(row), &name("Samuel L. Jackson"), Job::Actor, "");
+        b.credit(FilmRef::Row(row), &name("Robert Downey Jr."), Job::Actor, "");
+        b.film(&film("Spider-Man: No Way Home", 2021, 2));
+        let file = b.finish();
+        let c = Catalog::open(&file).unwrap();
+        for title in ["Rocky II", "Rocky 2", "Spider-Man", "spiderman no way home", "No Way Home"] {
+            assert!(!c.titled(Key::of(title).unwrap()).is_empty(), "{title}");
+        }
+        for who in ["Samuel Jackson", "Samuel L Jackson", "Robert Downey", "Robert Downey, Jr."] {
+            assert!(!c.named(Key::of(who).unwrap()).is_empty(), "{who}");
+        }
     }
 }

@@ -1,69 +1,36 @@
 //! Answers "which film, which person may this name be".
 //!
-//! A [`Catalog`] is films, the people in them, and an index from names to both. Names are compared by
-//! [`Key`]: letters and digits alone, without case, accents, apostrophes and a leading article, so that
-//! "Amélie", "amelie" and "AMÉLIE" are one name. This crate knows no texts and no claims.
+//! A [`Catalog`] is a view of one file of bytes: films, people, credits, and indexes from names to both. It is read in
+//! place, so that a catalog of millions of names opens in milliseconds and costs the memory that is looked at. Names
+//! are compared by [`Key`]: letters and digits alone, without case, accents, apostrophes and a leading article, so
+//! that "Amélie", "amelie" and "AMÉLIE" are one name; [`Catalog::near_people`] and [`Catalog::near_titles`] find
+//! misspelt ones. A name may be many films and people: the catalog never picks.
+//!
+//! This crate knows no texts and no claims, and opens no files: the bytes come in as an argument.
 
 pub mod build;
+mod entry;
+mod file;
 mod key;
+mod near;
 pub mod source;
+mod starter;
 
+pub use entry::{Credit, Film, Person};
+pub use file::VERSION;
 pub use key::{Key, KeyBuilder, is_article, word_hash};
+pub use near::Near;
+pub use starter::{starter, starter_rows};
 
-use std::sync::LazyLock;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
-
-/// A film, as the catalog knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Film {
-    /// The title by which it is known in English.
-    pub title: String,
-    /// The year of its first public showing.
-    pub year: i16,
-    /// Its title at home, where that differs.
-    pub original_title: Option<String>,
-    /// Other titles it goes by.
-    #[serde(default)]
-    pub aka: Vec<String>,
-    /// Minutes.
-    pub runtime: Option<u16>,
-    /// IMDb's identifier: "tt" and digits.
-    pub imdb: Option<String>,
-    /// Wikidata's identifier: "Q" and digits.
-    pub wikidata: Option<String>,
-    /// Who directed it.
-    pub directors: Vec<String>,
-    /// Who wrote it.
-    #[serde(default)]
-    pub writers: Vec<String>,
-    /// Who plays in it, principal parts first.
-    #[serde(default)]
-    pub cast: Vec<Part>,
-}
-
-/// A part in a film: the person and, where known, the character.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "Vec<String>")]
-pub struct Part {
-    /// Who plays it.
-    pub person: String,
-    /// The character's name.
-    pub character: Option<String>,
-}
-
-impl From<Vec<String>> for Part {
-    fn from(pair: Vec<String>) -> Self {
-        let mut pair = pair.into_iter();
-        Part { person: pair.next().unwrap_or_default(), character: pair.next().filter(|c| !c.is_empty()) }
-    }
-}
+use file::{Section, range, rows, u32_at, u64_at};
 
 /// Position of a film in its catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FilmId(pub u32);
+
+/// Position of a person in their catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub u32);
 
 /// A person's part in one film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,108 +55,158 @@ pub enum Job {
     Other,
 }
 
-/// How a name fits a film's title.
+/// All jobs, by the number that stands for each in the file.
+const JOBS: [Job; 9] = [
+    Job::Director,
+    Job::Writer,
+    Job::Actor,
+    Job::Cinematographer,
+    Job::Composer,
+    Job::Editor,
+    Job::Producer,
+    Job::Author,
+    Job::Other,
+];
+
+impl Job {
+    fn of(number: u8) -> Job {
+        JOBS.get(usize::from(number)).copied().unwrap_or(Job::Other)
+    }
+
+    /// The name of one who does it: "director".
+    pub fn name(self) -> &'static str {
+        match self {
+            Job::Director => "director",
+            Job::Writer => "writer",
+            Job::Actor => "actor",
+            Job::Cinematographer => "cinematographer",
+            Job::Composer => "composer",
+            Job::Editor => "editor",
+            Job::Producer => "producer",
+            Job::Author => "author",
+            Job::Other => "other",
+        }
+    }
+}
+
+/// How a name fits that of a film or a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
-    /// It is the title, or another title the film goes by.
+    /// It is the title or name, or another that the film or person goes by.
     Whole,
-    /// It is the part before or after a colon or dash.
+    /// It is a part that stands for it: of a title, what is before or after a colon or dash; of a name, the first and
+    /// the last word.
     Short,
 }
 
-/// Films, people, and an index from names to both.
-#[derive(Debug, Default)]
-pub struct Catalog {
-    films: Vec<Film>,
-    by_imdb: FxHashMap<String, FilmId>,
-    titles: FxHashMap<Key, Vec<(FilmId, Form)>>,
-    /// A person's films; the name as spelled is in the film.
-    people: FxHashMap<Key, Vec<(FilmId, Job)>>,
-    /// First words of titles and of names: most words of a text begin neither.
-    first_words: FxHashSet<u32>,
-    longest: usize,
+/// Films and people in the bytes of one file.
+#[derive(Debug, Clone, Copy)]
+pub struct Catalog<'b> {
+    strings: &'b [u8],
+    films: &'b [[u8; 56]],
+    credits: &'b [[u8; 12]],
+    people: &'b [[u8; 24]],
+    works: &'b [[u8; 4]],
+    titles: &'b [[u8; 12]],
+    title_ranges: &'b [u8],
+    names: &'b [[u8; 12]],
+    name_ranges: &'b [u8],
+    beginnings: &'b [u8],
+    words: &'b [[u8; 12]],
+    word_ranges: &'b [u8],
+    deletions: &'b [[u8; 8]],
+    deletion_ranges: &'b [u8],
+    by_imdb: &'b [[u8; 8]],
+    by_tmdb: &'b [[u8; 8]],
+    by_wikidata: &'b [[u8; 8]],
+    by_movielens: &'b [[u8; 8]],
+    people_by_imdb: &'b [[u8; 8]],
+    people_by_wikidata: &'b [[u8; 8]],
+    sources: &'b [u8],
 }
 
-/// Why a catalog could not be read.
+/// Why bytes could not be opened as a catalog.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
+    kind: ErrorKind,
     message: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    film: Vec<Film>,
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// It is something else than a catalog.
+    Foreign,
+    /// It is of another version of the format.
+    Version,
+    /// It is cut off or changed.
+    Damaged,
 }
 
-/// The catalog that is built in: some hundred well-known and recent films.
-///
-/// Parsed on first use; its file is checked by a test, so a failure here is a broken build and gives an
-/// empty catalog rather than a panic.
-pub fn starter() -> &'static Catalog {
-    static STARTER: LazyLock<Catalog> =
-        LazyLock::new(|| Catalog::from_toml(include_str!("../data/films.toml")).unwrap_or_default());
-    &STARTER
+impl Error {
+    /// What is wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
 }
 
-impl Catalog {
-    /// Reads the format of `data/films.toml`.
-    pub fn from_toml(text: &str) -> Result<Catalog, Error> {
-        let file: File = toml::from_str(text).map_err(|e| Error { message: e.to_string() })?;
-        Ok(Catalog::new(file.film))
+/// What a catalog was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source<'c> {
+    /// What it is called.
+    pub name: &'c str,
+    /// How many films it added or added to.
+    pub films: u32,
+    /// How many credits it has.
+    pub credits: u32,
+}
+
+/// How often a word begins and ends the names of people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WordUse {
+    /// Names that it begins, 65,535 at most.
+    pub first: u16,
+    /// Names that it ends, 65,535 at most.
+    pub last: u16,
+}
+
+impl<'b> Catalog<'b> {
+    /// Opens a file's bytes. Reads all of them once, to see that none is damaged.
+    pub fn open(bytes: &'b [u8]) -> Result<Catalog<'b>, Error> {
+        Ok(Catalog::of(&file::open(bytes)?))
     }
 
-    /// A catalog of these films.
-    pub fn new(films: Vec<Film>) -> Catalog {
-        let mut c = Catalog::default();
-        for (i, film) in films.iter().enumerate() {
-            let id = FilmId(u32::try_from(i).unwrap_or(u32::MAX));
-            if let Some(imdb) = &film.imdb {
-                c.by_imdb.insert(imdb.clone(), id);
-            }
-            let others = film.original_title.iter().chain(&film.aka);
-            for title in std::iter::once(&film.title).chain(others) {
-                c.add_title(title, id, Form::Whole);
-                for short in short_forms(title) {
-                    c.add_title(short, id, Form::Short);
-                }
-            }
-            for name in &film.directors {
-                c.add_person(name, id, Job::Director);
-            }
-            for name in &film.writers {
-                c.add_person(name, id, Job::Writer);
-            }
-            for part in &film.cast {
-                c.add_person(&part.person, id, Job::Actor);
-            }
+    /// A catalog of nothing.
+    pub fn empty() -> Catalog<'static> {
+        Catalog::of(&[&[]; file::SECTIONS])
+    }
+
+    fn of(sections: &[&'b [u8]; file::SECTIONS]) -> Catalog<'b> {
+        let of = |section: Section| sections[section as usize];
+        Catalog {
+            strings: of(Section::Strings),
+            films: rows(of(Section::Films)),
+            credits: rows(of(Section::Credits)),
+            people: rows(of(Section::People)),
+            works: rows(of(Section::Works)),
+            titles: rows(of(Section::Titles)),
+            title_ranges: of(Section::TitleRanges),
+            names: rows(of(Section::Names)),
+            name_ranges: of(Section::NameRanges),
+            beginnings: of(Section::Beginnings),
+            words: rows(of(Section::Words)),
+            word_ranges: of(Section::WordRanges),
+            deletions: rows(of(Section::Deletions)),
+            deletion_ranges: of(Section::DeletionRanges),
+            by_imdb: rows(of(Section::ByImdb)),
+            by_tmdb: rows(of(Section::ByTmdb)),
+            by_wikidata: rows(of(Section::ByWikidata)),
+            by_movielens: rows(of(Section::ByMovielens)),
+            people_by_imdb: rows(of(Section::PeopleByImdb)),
+            people_by_wikidata: rows(of(Section::PeopleByWikidata)),
+            sources: of(Section::Sources),
         }
-        c.films = films;
-        c
-    }
-
-    fn add_title(&mut self, title: &str, id: FilmId, form: Form) {
-        let Some(key) = self.index(title) else { return };
-        let films = self.titles.entry(key).or_default();
-        if !films.iter().any(|(f, _)| *f == id) {
-            films.push((id, form));
-        }
-    }
-
-    fn add_person(&mut self, name: &str, id: FilmId, job: Job) {
-        let Some(key) = self.index(name) else { return };
-        let films = self.people.entry(key).or_default();
-        if !films.contains(&(id, job)) {
-            films.push((id, job));
-        }
-    }
-
-    fn index(&mut self, name: &str) -> Option<Key> {
-        let (key, first, words) = key::of_name(name)?;
-        self.first_words.insert(first);
-        self.longest = self.longest.max(words);
-        Some(key)
     }
 
     /// How many films there are.
@@ -197,87 +214,209 @@ impl Catalog {
         self.films.len()
     }
 
-    /// Is there none?
+    /// Is there no film?
     pub fn is_empty(&self) -> bool {
         self.films.is_empty()
     }
 
-    /// All films with their positions.
-    pub fn films(&self) -> impl Iterator<Item = (FilmId, &Film)> {
-        (0..).map(FilmId).zip(&self.films)
+    /// How many people there are.
+    pub fn people_len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// How many credits there are.
+    pub fn credits_len(&self) -> usize {
+        self.credits.len()
+    }
+
+    /// What it was made from.
+    pub fn sources(&self) -> impl Iterator<Item = Source<'b>> {
+        let text = std::str::from_utf8(self.sources).unwrap_or_default();
+        text.lines().filter_map(|line| {
+            let mut cells = line.split('\t');
+            let mut number = || cells.next()?.parse().ok();
+            Some(Source { films: number()?, credits: number()?, name: cells.next()? })
+        })
+    }
+
+    /// All films.
+    pub fn films(&self) -> impl Iterator<Item = Film<'b>> + use<'_, 'b> {
+        (0..self.films.len() as u32).filter_map(|i| self.film(FilmId(i)))
     }
 
     /// The film at a position; `None` for a position of another catalog.
-    pub fn film(&self, id: FilmId) -> Option<&Film> {
-        self.films.get(id.0 as usize)
+    pub fn film(&self, id: FilmId) -> Option<Film<'b>> {
+        let row = self.films.get(id.0 as usize)?;
+        Some(Film { id, row, strings: self.strings })
     }
 
-    /// The film with this IMDb identifier.
-    pub fn by_imdb(&self, imdb: &str) -> Option<FilmId> {
-        self.by_imdb.get(imdb).copied()
+    /// The person at a position; `None` for a position of another catalog.
+    pub fn person(&self, id: PersonId) -> Option<Person<'b>> {
+        let row = self.people.get(id.0 as usize)?;
+        Some(Person { id, row, strings: self.strings })
+    }
+
+    /// A film's credits: of each job in order of billing.
+    pub fn credits(&self, film: FilmId) -> impl Iterator<Item = Credit<'b>> + use<'b> {
+        let row: &[u8] = self.films.get(film.0 as usize).map_or(&[], |r| r);
+        let (from, to) = (u32_at(row, 44) as usize, u32_at(row, 48) as usize);
+        let (people, strings) = (self.people, self.strings);
+        self.credits.get(from..to).unwrap_or_default().iter().filter_map(move |row| {
+            let id = PersonId(u32_at(row, 0));
+            let person = Person { id, row: people.get(id.0 as usize)?, strings };
+            Some(Credit { person, job: Job::of(row[8]), character: file::string(strings, u32_at(row, 4)) })
+        })
+    }
+
+    /// The films that a person has a part in, and which.
+    pub fn works(&self, person: PersonId) -> impl Iterator<Item = (FilmId, Job)> + use<'b> {
+        let row: &[u8] = self.people.get(person.0 as usize).map_or(&[], |r| r);
+        let (from, to) = (u32_at(row, 16) as usize, u32_at(row, 20) as usize);
+        self.works.get(from..to).unwrap_or_default().iter().map(|row| {
+            let work = u32::from_le_bytes(*row);
+            (FilmId(work >> 4), Job::of((work & 15) as u8))
+        })
     }
 
     /// The films that go by this name.
-    pub fn titled(&self, key: Key) -> &[(FilmId, Form)] {
-        self.titles.get(&key).map_or(&[], Vec::as_slice)
+    pub fn titled(&self, key: Key) -> Titled<'b> {
+        Titled(same_key(range(self.titles, self.title_ranges, key.0), key))
     }
 
-    /// The films that a person of this name has a part in, and which.
-    pub fn person(&self, key: Key) -> &[(FilmId, Job)] {
-        self.people.get(&key).map_or(&[], Vec::as_slice)
+    /// The people that go by this name.
+    pub fn named(&self, key: Key) -> Named<'b> {
+        Named(same_key(range(self.names, self.name_ranges, key.0), key))
     }
 
-    /// May a title or a name begin with this word (its [`word_hash`])? Never a false no.
-    pub fn may_begin(&self, word: u32) -> bool {
-        self.first_words.contains(&word)
+    /// The film with this identifier of IMDb's, as written ("tt0050083") or as its digits.
+    pub fn by_imdb(&self, imdb: &str) -> Option<FilmId> {
+        let digits = imdb.strip_prefix("tt").unwrap_or(imdb);
+        find(self.by_imdb, digits.parse().ok()?).map(FilmId)
     }
 
-    /// The most words that a title or a name has.
-    pub fn longest_name(&self) -> usize {
-        self.longest
+    /// The film with this number of TMDB's.
+    pub fn by_tmdb(&self, tmdb: u32) -> Option<FilmId> {
+        find(self.by_tmdb, tmdb).map(FilmId)
+    }
+
+    /// The film with this identifier of Wikidata's, as written ("Q2345") or as its digits.
+    pub fn by_wikidata(&self, wikidata: &str) -> Option<FilmId> {
+        let digits = wikidata.strip_prefix('Q').unwrap_or(wikidata);
+        find(self.by_wikidata, digits.parse().ok()?).map(FilmId)
+    }
+
+    /// The film with this number of MovieLens's.
+    pub fn by_movielens(&self, movielens: u32) -> Option<FilmId> {
+        find(self.by_movielens, movielens).map(FilmId)
+    }
+
+    /// The person with this identifier of IMDb's ("nm0000842").
+    pub fn person_by_imdb(&self, imdb: &str) -> Option<PersonId> {
+        let digits = imdb.strip_prefix("nm").unwrap_or(imdb);
+        find(self.people_by_imdb, digits.parse().ok()?).map(PersonId)
+    }
+
+    /// The person with this identifier of Wikidata's ("Q40523").
+    pub fn person_by_wikidata(&self, wikidata: &str) -> Option<PersonId> {
+        let digits = wikidata.strip_prefix('Q').unwrap_or(wikidata);
+        find(self.people_by_wikidata, digits.parse().ok()?).map(PersonId)
+    }
+
+    /// May a title or a name go on after these words? A "no" is certain; one in a hundred of "yes" is not true.
+    pub fn may_begin(&self, key: Key) -> bool {
+        beginning_bits(key, self.beginnings.len())
+            .is_some_and(|bits| bits.iter().all(|b| self.beginnings[b / 8] & (1 << (b % 8)) != 0))
+    }
+
+    /// How often names of people begin and end with a word (its [`word_hash`]).
+    pub fn word_use(&self, word: u32) -> WordUse {
+        let found = range(self.words, self.word_ranges, spread(word));
+        found.iter().find(|row| u32_at(*row, 0) == word).map_or(WordUse::default(), |row| WordUse {
+            first: file::u16_at(row, 8),
+            last: file::u16_at(row, 10),
+        })
     }
 }
 
-/// What stands before and after the first colon or spaced dash of a title.
-fn short_forms(title: &str) -> impl Iterator<Item = &str> {
-    let split =
-        title.split_once(": ").or_else(|| title.split_once(" - ")).or_else(|| title.split_once(" – "));
-    split
-        .into_iter()
-        .flat_map(|(head, tail)| [head, tail])
-        .filter(|s| s.split(' ').count() > 1 || s.len() > 5)
+/// The rows of one key.
+fn same_key(rows: &[[u8; 12]], key: Key) -> &[[u8; 12]] {
+    let from = rows.partition_point(|r| u64_at(r, 0) < key.0);
+    let len = rows[from..].iter().take_while(|r| u64_at(*r, 0) == key.0).count();
+    &rows[from..from + len]
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn find(rows: &[[u8; 8]], id: u32) -> Option<u32> {
+    let at = rows.binary_search_by_key(&id, |r| u32_at(r, 0)).ok()?;
+    Some(u32_at(&rows[at], 4))
+}
 
-    #[test]
-    fn the_starter_catalog_is_sound() {
-        let c = Catalog::from_toml(include_str!("../data/films.toml")).unwrap();
-        assert!(c.len() >= 400, "{} films", c.len());
-        let mut ids = FxHashSet::default();
-        for (_, film) in c.films() {
-            assert!((1890..=2030).contains(&film.year), "{film:?}");
-            assert!(!film.directors.is_empty(), "{film:?}");
-            assert!(film.runtime.is_none_or(|m| (40..=500).contains(&m)), "{film:?}");
-            for id in film.imdb.iter().chain(&film.wikidata) {
-                assert!(ids.insert(id.clone()), "{id} twice");
-            }
-        }
+/// A 32-bit hash spread over 64 bits, so that its top bits tell ranges apart.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The bits of a key in a filter of so many bytes (a power of two); `None` for an empty filter.
+fn beginning_bits(key: Key, bytes: usize) -> Option<[usize; 2]> {
+    if !bytes.is_power_of_two() {
+        return None;
+    }
+    let mask = bytes * 8 - 1;
+    let second = key.0.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Some([(key.0 >> 20) as usize & mask, (second >> 24) as usize & mask])
+}
+
+/// The form is in the top bit of a row's number.
+const SHORT: u32 = 1 << 31;
+
+fn entry(row: &[u8; 12]) -> (u32, Form) {
+    let number = u32_at(row, 8);
+    (number & !SHORT, if number & SHORT == 0 { Form::Whole } else { Form::Short })
+}
+
+/// The films of one title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Titled<'b>(&'b [[u8; 12]]);
+
+impl<'b> Titled<'b> {
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    #[test]
-    fn names_are_found_as_people_write_them() {
-        let c = starter();
-        let title = |name: &str| Key::of(name).map_or(0, |k| c.titled(k).len());
-        for name in
-            ["Her Smell", "HER SMELL", "invisible man", "The Invisible Man", "Mad Max Fury Road", "fury road"]
-        {
-            assert!(title(name) > 0, "{name}");
-        }
-        assert!(title("Suspiria") >= 2);
-        let moss = c.person(Key::of("Elisabeth Moss").unwrap());
-        assert!(moss.iter().any(|(f, job)| *job == Job::Actor && c.film(*f).unwrap().title == "Her Smell"));
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The films, those whose whole title it is first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FilmId, Form)> + Clone + use<'b> {
+        self.0.iter().map(|row| {
+            let (film, form) = entry(row);
+            (FilmId(film), form)
+        })
+    }
+}
+
+/// The people of one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Named<'b>(&'b [[u8; 12]]);
+
+impl<'b> Named<'b> {
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The people, those whose whole name it is first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (PersonId, Form)> + Clone + use<'b> {
+        self.0.iter().map(|row| {
+            let (person, form) = entry(row);
+            (PersonId(person), form)
+        })
     }
 }

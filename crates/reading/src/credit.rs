@@ -3,7 +3,7 @@
 //! Names are matched as spelled (case, accents and hyphens aside). Misspelt and partial names, characters and
 //! people whom the catalog lacks are for a later stage.
 
-use catalog::{Film, Job, Key};
+use catalog::{Catalog, FilmId, Job, Key};
 use document::{Document, Field, Span};
 
 use crate::claim::{Claim, Ids, Role, Says};
@@ -12,7 +12,8 @@ use crate::mention::{Mentions, Place};
 /// One claim a person and part of the linked film, at the first mention.
 pub(crate) fn claims(
     doc: &Document,
-    film: &Film,
+    catalog: &Catalog<'_>,
+    film: FilmId,
     mentions: &Mentions<'_>,
     range: Span,
     whole: bool,
@@ -30,7 +31,7 @@ pub(crate) fn claims(
         let written = doc.slice(mention.span);
         let Some(key) = Key::of(written) else { continue };
         // A director who also wrote the film is credited for what the text says, which is mostly directing.
-        let Some((job, name)) = parts_of(film, key).next() else { continue };
+        let Some((job, name)) = parts_of(catalog, film, key) else { continue };
         let role = role(job);
         let known = out
             .iter()
@@ -50,11 +51,14 @@ pub(crate) fn claims(
 }
 
 /// The parts that a person of this name has in the film, the most telling first.
-fn parts_of(film: &Film, key: Key) -> impl Iterator<Item = (Job, &str)> {
-    let directors = film.directors.iter().map(|n| (Job::Director, n.as_str()));
-    let cast = film.cast.iter().map(|p| (Job::Actor, p.person.as_str()));
-    let writers = film.writers.iter().map(|n| (Job::Writer, n.as_str()));
-    directors.chain(cast).chain(writers).filter(move |(_, name)| Key::of(name) == Some(key))
+fn parts_of<'c>(catalog: &Catalog<'c>, film: FilmId, key: Key) -> Option<(Job, &'c str)> {
+    let known = catalog.credits(film).filter(|c| Key::of(c.person.name()) == Some(key));
+    let order = |job: Job| match job {
+        Job::Director => 0,
+        Job::Actor => 1,
+        _ => 2,
+    };
+    known.min_by_key(|c| order(c.job)).map(|c| (c.job, c.person.name()))
 }
 
 /// Credits that metadata declares, for a film that the catalog does not know.

@@ -10,7 +10,7 @@ use crate::claim::Reading;
 /// contradicts the catalog.
 pub(crate) fn claims(
     _doc: &Document,
-    _film: Option<&Film>,
+    _film: Option<Film<'_>>,
     _range: Span,
     _whole: bool,
     _reading: &mut Reading,

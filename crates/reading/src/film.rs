@@ -5,12 +5,12 @@
 //! by hand on annotated reviews; they are few and named. The film is claimed when its belief is high enough
 //! and far enough ahead of the next; otherwise the reader abstains and lists the candidates.
 
-use catalog::{Catalog, Film, FilmId, Form, Job, Key};
+use catalog::{Catalog, Film, FilmId, Form, Job, Key, Titled};
 use document::{Document, Field, Role, Span};
 
 use crate::claim::{Candidate, Claim, Ids, Says};
 use crate::kind::film_words;
-use crate::mention::{Mentions, Place, TitleMention};
+use crate::mention::{Mentions, PersonMention, Place, TitleMention};
 use crate::title;
 
 /// The headline is this title and nothing else.
@@ -140,7 +140,7 @@ fn by_text(
     let heading = heading(doc, catalog, range, whole);
     let mut beliefs: Vec<Belief> = Vec::new();
     if let Some(declared) = &declared {
-        for &(film, form) in titled(catalog, declared.title) {
+        for (film, form) in titled(catalog, declared.title).iter() {
             let weight = if declared.sure { DECLARED } else { HEADLINE_IS };
             add(&mut beliefs, film, weight * share(form), declared.span);
         }
@@ -148,20 +148,20 @@ fn by_text(
     if let Some(heading) = &heading
         && declared.as_ref().is_none_or(|d| d.title != heading.title)
     {
-        for &(film, form) in titled(catalog, heading.title) {
+        for (film, form) in titled(catalog, heading.title).iter() {
             add(&mut beliefs, film, HEADLINE_IS * share(form), heading.span);
         }
     }
     by_mentions(doc, catalog, mentions, &inside, &mut beliefs);
-    by_people(mentions, &inside, &mut beliefs);
+    by_people(catalog, mentions, &inside, &mut beliefs);
     let year = declared.as_ref().or(heading.as_ref()).and_then(|d| d.year);
     for belief in &mut beliefs {
         let Some(film) = catalog.film(belief.film) else { continue };
         if let Some(said) = year {
-            belief.year += year_fits(film.year, said);
+            belief.year += film.year().map_or(0.0, |y| year_fits(y, said));
         }
-        if let Some(published) = context.published {
-            belief.year += match published - film.year {
+        if let (Some(published), Some(year)) = (context.published, film.year()) {
+            belief.year += match published - year {
                 ..=-2 => TOO_EARLY,
                 -1..=1 => FRESH,
                 _ => 0.0,
@@ -179,8 +179,8 @@ fn share(form: Form) -> f32 {
     }
 }
 
-fn titled<'c>(catalog: &'c Catalog, title: &str) -> &'c [(FilmId, Form)] {
-    Key::of(title).map_or(&[], |key| catalog.titled(key))
+fn titled<'c>(catalog: &Catalog<'c>, title: &str) -> Titled<'c> {
+    Key::of(title).map_or(Titled::default(), |key| catalog.titled(key))
 }
 
 fn add(beliefs: &mut Vec<Belief>, film: FilmId, weight: f32, span: Span) -> &mut Belief {
@@ -225,12 +225,12 @@ fn with_id(id: &str, place: Span, doc: &Document, catalog: &Catalog, by_text: Li
     if let Some(found) = catalog.by_imdb(id)
         && let Some(film) = catalog.film(found)
     {
-        let claim = Claim { says: says(film), confidence: 0.99, evidence: vec![place] };
+        let claim = Claim { says: says(&film), confidence: 0.99, evidence: vec![place] };
         return Linked { claim: Some(claim), film: Some(found), ..Linked::default() };
     }
-    let nameless = by_text.film.filter(|f| catalog.film(*f).is_some_and(|f| f.imdb.is_none()));
+    let nameless = by_text.film.filter(|f| catalog.film(*f).is_some_and(|f| f.ids().imdb == 0));
     let (title, year, mut evidence) = match (nameless.and_then(|f| catalog.film(f)), by_text.claim) {
-        (Some(film), Some(claim)) => (Some(film.title.clone()), Some(film.year), claim.evidence),
+        (Some(film), Some(claim)) => (Some(film.title().to_owned()), film.year(), claim.evidence),
         _ => {
             let declared = declared(doc, catalog);
             (declared.as_ref().map(|d| d.title.to_owned()), declared.and_then(|d| d.year), Vec::new())
@@ -256,12 +256,19 @@ fn imdb_in(text: &str) -> Option<&str> {
     None
 }
 
-fn says(film: &Film) -> Says {
-    Says::Film { title: Some(film.title.clone()), year: Some(film.year), ids: ids(film) }
+fn says(film: &Film<'_>) -> Says {
+    Says::Film { title: Some(film.title().to_owned()), year: film.year(), ids: ids(film) }
 }
 
-fn ids(film: &Film) -> Ids {
-    Ids { imdb: film.imdb.clone(), wikidata: film.wikidata.clone(), ..Ids::default() }
+fn ids(film: &Film<'_>) -> Ids {
+    let ids = film.ids();
+    let known = |id: u32| (id != 0).then_some(id);
+    Ids {
+        imdb: known(ids.imdb).map(|id| format!("tt{id:07}")),
+        tmdb: known(ids.tmdb),
+        wikidata: known(ids.wikidata).map(|id| format!("Q{id}")),
+        movielens: known(ids.movielens),
+    }
 }
 
 /// A title that the document states.
@@ -301,8 +308,9 @@ fn state<'d>(text: &'d str, place: Span, catalog: &Catalog) -> Option<Stated<'d>
     let said = readings.iter().find_map(|h| h.year);
     let is_known = |h: &&title::Headline<'_>| {
         titled(catalog, h.title).iter().any(|(id, form)| {
-            let near = |y: i16| catalog.film(*id).is_some_and(|f| (f.year - y).abs() <= 1);
-            !h.cut || *form == Form::Whole && said.is_none_or(near)
+            let near =
+                |y: i16| catalog.film(id).is_some_and(|f| f.year().is_none_or(|of| (of - y).abs() <= 1));
+            !h.cut || form == Form::Whole && said.is_none_or(near)
         })
     };
     // Unknown: what stands before the year, or before the site's name, is the title if anything is.
@@ -354,10 +362,10 @@ fn by_mentions(
         } else {
             0.0
         };
-        for &(id, form) in mention.films {
+        for (id, form) in mention.films.iter() {
             // "Tom Tykwer's Heaven" is the film of his; a "Heaven" of somebody else's is another thing.
             let owned = match owner {
-                Some(owner) if owner.films.iter().any(|(f, _)| *f == id) => MARKED,
+                Some(owner) if works(catalog, owner).any(|(f, _)| f == id) => MARKED,
                 Some(_) => OTHER_THING,
                 None => 0.0,
             };
@@ -374,7 +382,7 @@ fn by_mentions(
                 && belief.year == 0.0
                 && qualified == 0.0
             {
-                belief.year = year_fits(film.year, said);
+                belief.year = film.year().map_or(0.0, |y| year_fits(y, said));
             }
         }
     }
@@ -447,11 +455,21 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
     weight
 }
 
-fn by_people(mentions: &Mentions<'_>, inside: &dyn Fn(Span, Place) -> bool, beliefs: &mut [Belief]) {
+/// What the people of a name have made.
+fn works<'c>(catalog: &Catalog<'c>, mention: &PersonMention<'c>) -> impl Iterator<Item = (FilmId, Job)> {
+    mention.people.iter().flat_map(|(person, _)| catalog.works(person))
+}
+
+fn by_people(
+    catalog: &Catalog<'_>,
+    mentions: &Mentions<'_>,
+    inside: &dyn Fn(Span, Place) -> bool,
+    beliefs: &mut [Belief],
+) {
     // A person counts once a film, however often named; "Bong Joon Ho" and "Bong Joon-ho" are one key.
     let mut counted: Vec<(FilmId, Job, Key)> = Vec::new();
     for mention in mentions.people.iter().filter(|m| inside(m.span, m.place)) {
-        for &(id, job) in mention.films {
+        for (id, job) in works(catalog, mention) {
             let Some(belief) = beliefs.iter_mut().find(|b| b.film == id) else { continue };
             let part = (id, job, mention.key);
             if counted.contains(&part) {
@@ -489,7 +507,9 @@ fn settle(
         let known = Key::of(d.title).is_some_and(|k| !catalog.titled(k).is_empty());
         let year_known = known
             && self::titled(catalog, d.title).iter().any(|(f, _)| {
-                catalog.film(*f).is_some_and(|f| d.year.is_none_or(|y| (f.year - y).abs() <= 1))
+                catalog
+                    .film(f)
+                    .is_some_and(|f| d.year.zip(f.year()).is_none_or(|(y, of)| (of - y).abs() <= 1))
             });
         !year_known && (d.sure || d.year.is_some() || !known && film_words(doc, range) >= 2)
     });
@@ -507,7 +527,7 @@ fn settle(
         // Where no headline names it, it may yet be a film that the review only speaks much of.
         let most = if best.title > 0.0 || best.headline { 0.98 } else { 0.9 };
         let confidence = (1.0 / (1.0 + (-odds).exp())).min(most);
-        let claim = Claim { says: says(film), confidence, evidence: best.evidence.clone() };
+        let claim = Claim { says: says(&film), confidence, evidence: best.evidence.clone() };
         return Linked { claim: Some(claim), film: Some(best.film), ..Linked::default() };
     }
     if let Some(stated) = unknown {
@@ -546,7 +566,7 @@ fn abstain(catalog: &Catalog, titled: &[&Belief]) -> Linked {
         .filter_map(|b| {
             let film = catalog.film(b.film)?;
             let confidence = weigh(b) / sum;
-            Some(Candidate { title: film.title.clone(), year: Some(film.year), ids: ids(film), confidence })
+            Some(Candidate { title: film.title().to_owned(), year: film.year(), ids: ids(&film), confidence })
         })
         .collect();
     let evidence = titled.first().map(|b| b.evidence.clone()).unwrap_or_default();

@@ -25,7 +25,7 @@ use grade::Found;
 /// Reads a document: one reading for a review, one a film for a roundup.
 ///
 /// Grades whose scale the document does not tell keep it open, for [`grade::Habits`] to settle.
-pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
+pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
     let mentions = mention::find(doc, catalog);
     let meta = meta::read(doc);
     let all = Span::new(0, doc.text.len());
@@ -47,8 +47,8 @@ pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
         reading.claims.extend(linked.claim);
-        if let Some(film) = linked.film.and_then(|id| catalog.film(id)) {
-            credit::claims(doc, film, &mentions, range, whole, &mut reading.claims);
+        if let Some(film) = linked.film {
+            credit::claims(doc, catalog, film, &mentions, range, whole, &mut reading.claims);
         } else if whole {
             credit::declared(doc, &mut reading.claims);
         }

@@ -1,6 +1,6 @@
 //! Names in a text that the catalog knows: titles of films and people, found in one pass over the tokens.
 
-use catalog::{Catalog, FilmId, Form, Job, Key, KeyBuilder, is_article, word_hash};
+use catalog::{Catalog, Key, KeyBuilder, Named, Titled, is_article, word_hash};
 use document::{Document, Field, MarkKind, Role, Span, TokenKind};
 
 /// A stretch of text that may be the title of films.
@@ -9,7 +9,7 @@ pub(crate) struct TitleMention<'c> {
     /// The words, a leading article included.
     pub(crate) span: Span,
     /// The films that go by them.
-    pub(crate) films: &'c [(FilmId, Form)],
+    pub(crate) films: Titled<'c>,
     /// Where it stands.
     pub(crate) place: Place,
     /// Set in italics, quotation marks or a link: the writer says that it is a title.
@@ -34,8 +34,8 @@ pub(crate) struct PersonMention<'c> {
     pub(crate) span: Span,
     /// The name in comparable form.
     pub(crate) key: Key,
-    /// The films that a person of that name had a part in.
-    pub(crate) films: &'c [(FilmId, Job)],
+    /// The people of that name.
+    pub(crate) people: Named<'c>,
     /// Where it stands.
     pub(crate) place: Place,
 }
@@ -58,8 +58,11 @@ pub(crate) struct Mentions<'c> {
     pub(crate) people: Vec<PersonMention<'c>>,
 }
 
-/// The longest name of a person that begins at a word: its last word, its key, the films.
-type Longest<'c> = Option<(usize, Key, &'c [(FilmId, Job)])>;
+/// The longest name of a person that begins at a word: its last word, its key, the people.
+type Longest<'c> = Option<(usize, Key, Named<'c>)>;
+
+/// A title of more words than this is not looked for.
+const LONGEST: usize = 16;
 
 /// One word in its comparable form.
 #[derive(Clone, Copy)]
@@ -140,40 +143,45 @@ fn strip_possessive(word: &str) -> &str {
 }
 
 fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, out: &mut Mentions<'c>) {
-    let longest = catalog.longest_name();
     let declared = matches!(place, Place::Field(Field::Title | Field::Film | Field::OriginalTitle));
     let mut person_end = 0;
     let mut title_end = 0;
     for (i, first) in words.iter().enumerate() {
         let marked_start = !first.capital && (declared || starts_marked(doc, first.span));
-        if !(first.capital || marked_start) || !catalog.may_begin(first.hash) {
+        if !(first.capital || marked_start) {
             continue;
         }
         let mut key = KeyBuilder::default();
-        let mut title: Option<(usize, &'c [(FilmId, Form)])> = None;
+        let mut title: Option<(usize, Titled<'c>)> = None;
         let mut person: Longest<'c> = None;
         let mut is_name = true;
-        for (n, word) in words[i..].iter().take(longest).enumerate() {
+        for (n, word) in words[i..].iter().take(LONGEST).enumerate() {
             if n > 0 && word.gap == Gap::Break {
                 break;
             }
             is_name &= n == 0 || word.gap == Gap::Name;
             key.push(word.hash);
             let key: Key = key.key();
+            // The words before were the beginning of something; are these the whole of it, or its beginning?
             let films = catalog.titled(key);
             if !films.is_empty() {
                 title = Some((n, films));
             }
-            let films = catalog.person(key);
-            if is_name && n > 0 && (word.capital || word.hyphen) && !films.is_empty() {
-                person = Some((n, key, films));
+            if is_name && n > 0 && (word.capital || word.hyphen) {
+                let people = catalog.named(key);
+                if !people.is_empty() {
+                    person = Some((n, key, people));
+                }
+            }
+            if !catalog.may_begin(key) {
+                break;
             }
         }
-        if let Some((n, key, films)) = person
+        if let Some((n, key, people)) = person
             && i >= person_end
         {
             let span = Span { start: first.span.start, end: trimmed_end(doc, words[i + n].span) };
-            out.people.push(PersonMention { span, key, films, place });
+            out.people.push(PersonMention { span, key, people, place });
             person_end = i + n + 1;
         }
         if let Some((n, films)) = title
@@ -193,7 +201,7 @@ fn title_mention<'c>(
     words: &[Word],
     i: usize,
     n: usize,
-    films: &'c [(FilmId, Form)],
+    films: Titled<'c>,
     place: Place,
     declared: bool,
 ) -> Option<TitleMention<'c>> {

@@ -32,6 +32,7 @@ pub(super) fn is_of_film(extract: &str) -> bool {
 /// The credits in an article's beginning, in order, each once.
 pub(super) fn credits(extract: &str) -> Vec<(Job, Cow<'_, str>)> {
     let mut out: Vec<(Job, Cow<'_, str>)> = Vec::new();
+    let first_sentence = extract.find(". ").unwrap_or(extract.len()).max(160);
     let mut from = 0;
     while let Some(at) = extract[from..].find("by ").map(|at| from + at) {
         from = at + 3;
@@ -43,9 +44,14 @@ pub(super) fn credits(extract: &str) -> Vec<(Job, Cow<'_, str>)> {
         if jobs.is_empty() {
             continue;
         }
-        let names = whole_names(names(&extract[from..]));
+        let names = whole_names(names(after_profession(&extract[from..])), extract);
         for job in jobs {
             for name in names.iter().filter(|n| !is_company(n)) {
+                // A lone name is a company's ("Laika"), a surname of one who was not named before, or, at the
+                // beginning, what the director goes by ("McG").
+                if !name.contains(' ') && (from > first_sentence || job != Job::Director) {
+                    continue;
+                }
                 if !out.iter().any(|(j, n)| *j == job && n == name) {
                     out.push((job, name.clone()));
                 }
@@ -166,8 +172,13 @@ const PARTICLES: &[&str] = &[
 ];
 const SUFFIXES: &[&str] = &["Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"];
 
-/// "Joel and Ethan Coen" share a surname.
-fn whole_names(names: Vec<&str>) -> Vec<Cow<'_, str>> {
+/// Surnames made whole names: "Joel and Ethan Coen" share one; "written by Wilder" is of one who is named elsewhere.
+fn whole_names<'t>(mut names: Vec<&'t str>, extract: &'t str) -> Vec<Cow<'t, str>> {
+    for name in &mut names {
+        if !name.contains(' ') {
+            *name = named_elsewhere(extract, name).unwrap_or(name);
+        }
+    }
     match names[..] {
         [first, second] if !first.contains(' ') => match second.rsplit_once(' ') {
             Some((_, surname)) => vec![Cow::Owned(format!("{first} {surname}")), Cow::Borrowed(second)],
@@ -175,6 +186,50 @@ fn whole_names(names: Vec<&str>) -> Vec<Cow<'_, str>> {
         },
         _ => names.into_iter().map(Cow::Borrowed).collect(),
     }
+}
+
+/// The whole name that ends with this surname, where people are listed.
+fn named_elsewhere<'t>(extract: &'t str, surname: &str) -> Option<&'t str> {
+    let lists = ["by ", "starring ", "stars ", "and "];
+    lists.iter().flat_map(|lead| extract.match_indices(lead)).find_map(|(at, lead)| {
+        let names = names(after_profession(&extract[at + lead.len()..]));
+        names.into_iter().find(|n| n.strip_suffix(surname).is_some_and(|n| n.ends_with(' ')))
+    })
+}
+
+const PROFESSIONS: &[&str] = &[
+    "director",
+    "filmmaker",
+    "screenwriter",
+    "writer",
+    "novelist",
+    "playwright",
+    "author",
+    "producer",
+    "comedian",
+    "actor",
+    "actress",
+    "animator",
+    "journalist",
+    "dramatist",
+    "composer",
+    "cinematographer",
+    "humorist",
+];
+
+/// "French director Luc Besson" without what is said of him.
+fn after_profession(text: &str) -> &str {
+    let mut at = 0;
+    for word in text.split(' ').take(4) {
+        at += word.len() + 1;
+        if PROFESSIONS.contains(&word) {
+            return text.get(at..).unwrap_or_default();
+        }
+        if word.ends_with([',', '.']) {
+            break;
+        }
+    }
+    text
 }
 
 /// The names that a text begins with: "A", "A and B", "A, B and C".
@@ -217,7 +272,7 @@ fn name(text: &str) -> Option<(&str, &str)> {
     while at < text.len() && words < 6 {
         let length = text[at..].find([' ', '\n']).unwrap_or(text.len() - at);
         let word = &text[at..at + length];
-        let bare = word.trim_end_matches([',', ';', ':', ')']);
+        let bare = word.split(['—', '–']).next().unwrap_or_default().trim_end_matches([',', ';', ':', ')']);
         let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
         let stopped = bare.len() < word.len();
         if PARTICLES.contains(&word) && words > 0 {
@@ -242,6 +297,9 @@ fn name(text: &str) -> Option<(&str, &str)> {
         end = at + bare.len();
         words += 1;
         at += length + 1;
+        if SUFFIXES.contains(&bare) {
+            break;
+        }
         if stopped {
             // "Robert Downey, Jr."
             let next = text.get(at..).unwrap_or_default();
@@ -371,6 +429,13 @@ mod tests {
             ("A drama directed by Luchino Visconti. Rome is its place.", "Director Luchino Visconti"),
             ("A film directed by Gus Van Sant, Universal released it.", "Director Gus Van Sant"),
             ("A film directed by Erich von Stroheim.", "Director Erich von Stroheim"),
+            (
+                "Avanti! is a 1972 comedy film directed by Billy Wilder. The screenplay by Wilder and I. A. L. Diamond is based on a play.",
+                "Director Billy Wilder, Writer Billy Wilder, Writer I. A. L. Diamond",
+            ),
+            ("A 1997 film directed by French director Luc Besson—his first.", "Director Luc Besson"),
+            ("A film directed by McG and produced by Laika.", "Director McG"),
+            ("A film written by Edward T. Lowe Jr. It was shot in Rome.", "Writer Edward T. Lowe Jr."),
             ("by ", ""),
         ] {
             assert_eq!(said(text), want, "{text}");

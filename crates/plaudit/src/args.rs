@@ -73,6 +73,9 @@ pub(crate) struct InputArgs {
     /// What a column or property means, as MEANING=NAME (film=Movie); repeatable.
     #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
     pub(crate) columns: Vec<(String, document::Field)>,
+    /// Find films and people in this catalog (see `plaudit catalog`) [default: the built-in one].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
     /// Worker threads [default: one a core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

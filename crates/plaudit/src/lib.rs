@@ -3,6 +3,7 @@
 
 mod args;
 mod catalog_command;
+mod catalog_file;
 mod grade_command;
 mod held;
 mod input;

@@ -12,7 +12,7 @@ use crate::args::{ColorWhen, OutputFormat, ReadArgs};
 use crate::held::Held;
 use crate::pipeline::{self, Outcome};
 use crate::run::Run;
-use crate::{Exit, pretty, table, wire};
+use crate::{Exit, catalog_file, pretty, table, wire};
 
 /// What a worker makes of one document.
 struct Done {
@@ -69,6 +69,8 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
             .filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str()))
             .collect(),
     };
+    let bytes = catalog_file::load(args.input.catalog.as_deref())?;
+    let catalog = bytes.open()?;
     let run = Run::start(&args.input, std::io::stdout().is_terminal())?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
@@ -76,7 +78,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     pipeline::run(
         &run.inputs,
         &run.setup,
-        catalog::starter(),
+        &catalog,
         |outcome| work(outcome, &style),
         |done: Done| {
             run.tell(&done.notes, done.loss);

@@ -12,7 +12,7 @@ use crate::report::{
     VerdictEntry,
 };
 use crate::run::{Run, notes_of};
-use crate::{Exit, pretty, read, wire};
+use crate::{Exit, catalog_file, pretty, read, wire};
 
 /// What the report keeps of one document.
 struct Kept {
@@ -28,12 +28,14 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("plaudit: {refusal:#}");
         return Ok(Exit::Usage);
     }
+    let bytes = catalog_file::load(args.input.catalog.as_deref())?;
+    let catalog = bytes.open()?;
     let run = Run::start(&args.input, false)?;
     let mut kept: Vec<Kept> = Vec::new();
     pipeline::run(
         &run.inputs,
         &run.setup,
-        catalog::starter(),
+        &catalog,
         |outcome| keep(outcome, args.full_text),
         |document: Kept| {
             run.tell(&document.notes, document.loss);

@@ -57,6 +57,8 @@ const DIRECTOR: u32 = 3;
 struct Sets {
     parent: Vec<u32>,
     ids: Vec<[u32; 4]>,
+    /// The year of the first row that has one.
+    year: Vec<u16>,
 }
 
 impl Sets {
@@ -85,6 +87,9 @@ impl Sets {
                 *known = new;
             }
         }
+        if self.year[a as usize] == 0 {
+            self.year[a as usize] = self.year[b as usize];
+        }
         self.parent[b as usize] = a;
         true
     }
@@ -97,8 +102,11 @@ fn contradict(a: [u32; 4], b: [u32; 4]) -> bool {
 pub(super) fn merge(b: Builder) -> Merged {
     let Builder { mut pool, sources, films, people, credits, imdb, .. } = b;
     drop(imdb);
-    let mut sets =
-        Sets { parent: (0..films.len() as u32).collect(), ids: films.iter().map(|f| f.ids).collect() };
+    let mut sets = Sets {
+        parent: (0..films.len() as u32).collect(),
+        ids: films.iter().map(|f| f.ids).collect(),
+        year: films.iter().map(|f| f.year).collect(),
+    };
     let mut by_id: [FxHashMap<u32, u32>; 4] = Default::default();
     for (at, film) in (0u32..).zip(&films) {
         for (map, id) in by_id.iter_mut().zip(film.ids) {
@@ -231,7 +239,6 @@ fn same_titles(
         credits.map(|(row, c)| (sets.root(row), keys[c.person as usize], c.job == Job::Director)).collect();
     cast.sort_unstable();
     cast.dedup();
-    let year = |root: u32| i32::from(films[root as usize].year);
     for group in titles.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=SAME_TITLE).contains(&g.len())) {
         for (n, (_, b)) in group.iter().enumerate().skip(1) {
             let mut found: Vec<(u32, u32, i32)> = Vec::new();
@@ -240,8 +247,9 @@ fn same_titles(
             let mut rivals: Vec<u32> = Vec::new();
             for (_, a) in &group[..n] {
                 let of_a = sets.root(*a);
-                let apart = (year(of_a) - year(of_b)).abs();
-                let undated = year(of_a) == 0 || year(of_b) == 0;
+                let (year_a, year_b) = (sets.year[of_a as usize], sets.year[of_b as usize]);
+                let apart = (i32::from(year_a) - i32::from(year_b)).abs();
+                let undated = year_a == 0 || year_b == 0;
                 if apart <= 1 && of_a != of_b && !rivals.contains(&of_a) {
                     rivals.push(of_a);
                 }

@@ -49,7 +49,8 @@ pub(super) fn credits(extract: &str) -> Vec<(Job, Cow<'_, str>)> {
             for name in names.iter().filter(|n| !is_company(n)) {
                 // A lone name is a company's ("Laika"), a surname of one who was not named before, or, at the
                 // beginning, what the director goes by ("McG").
-                if !name.contains(' ') && (from > first_sentence || job != Job::Director) {
+                let lone = !name.contains(' ');
+                if lone && (from > first_sentence || job != Job::Director || is_of_a_country(name)) {
                     continue;
                 }
                 if !out.iter().any(|(j, n)| *j == job && n == name) {
@@ -312,6 +313,13 @@ fn name(text: &str) -> Option<(&str, &str)> {
     }
     let name = &text[..end];
     (words > 0 && value::is_name(name)).then_some((name, &text[end..]))
+}
+
+/// "Italian-American filmmaker …": an adjective with a capital.
+fn is_of_a_country(word: &str) -> bool {
+    ["ish", "ese", "ian", "can", "erman", "rench", "utch", "-winning", "-nominated"]
+        .iter()
+        .any(|e| word.ends_with(e))
 }
 
 /// Words of companies' names.

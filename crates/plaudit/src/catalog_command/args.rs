@@ -15,7 +15,7 @@ pub(crate) enum CatalogCommand {
     Fetch(FetchArgs),
     /// Find films and people by name, misspelt ones too.
     #[command(
-        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search --json --limit 3 Delevigne"
+        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search --json --limit 3 Cara Delevigne"
     )]
     Search(SearchArgs),
     /// Show all that the catalog has of a film or a person.

@@ -1,27 +1,20 @@
 //! Opening the catalog that a command looks into.
 
-use std::fs;
-
-use anyhow::Context as _;
 use catalog::Catalog;
 
 use super::args::CatalogArg;
-use crate::input::reason;
+use crate::catalog_file::{self, Bytes};
 
-/// The bytes of a catalog, or the built-in one.
+/// The bytes of a catalog, and what they are called.
 pub(super) struct Opened {
-    file: Option<Vec<u8>>,
+    bytes: Bytes,
     name: String,
 }
 
 impl Opened {
     pub(super) fn read(arg: &CatalogArg) -> anyhow::Result<Opened> {
-        let Some(path) = &arg.catalog else {
-            return Ok(Opened { file: None, name: "the built-in catalog".into() });
-        };
-        let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(|e| anyhow::anyhow!("{name}: {}", reason(&e)))?;
-        Ok(Opened { file: Some(bytes), name })
+        let name = arg.catalog.as_ref().map_or("the built-in catalog".into(), |p| p.display().to_string());
+        Ok(Opened { bytes: catalog_file::load(arg.catalog.as_deref())?, name })
     }
 
     /// What a person calls it.
@@ -31,13 +24,13 @@ impl Opened {
 
     /// Bytes of its file; `None` for the built-in one.
     pub(super) fn bytes(&self) -> Option<usize> {
-        self.file.as_ref().map(Vec::len)
+        match &self.bytes {
+            Bytes::BuiltIn => None,
+            Bytes::Mapped(map, _) => Some(map.len()),
+        }
     }
 
     pub(super) fn catalog(&self) -> anyhow::Result<Catalog<'_>> {
-        match &self.file {
-            None => Ok(*catalog::starter()),
-            Some(bytes) => Catalog::open(bytes).with_context(|| self.name.clone()),
-        }
+        self.bytes.open()
     }
 }

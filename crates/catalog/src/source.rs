@@ -165,7 +165,7 @@ pub fn recognize(head: &[u8], columns: &[(Meaning, String)]) -> Result<Format, S
     }
     let (header, dialect) = header(head);
     let has = |names: &[&str]| names.iter().all(|n| header.iter().any(|h| h == n));
-    if columns.iter().any(|(m, _)| *m == Meaning::Title) && table::has_title(&header, columns) {
+    if table::has_given_title(&header, columns) {
         return Ok(Format::Table);
     }
     let known: &[(&[&str], Format)] = &[
@@ -183,7 +183,7 @@ pub fn recognize(head: &[u8], columns: &[(Meaning, String)]) -> Result<Format, S
     if let Some((_, format)) = known.iter().find(|(names, _)| has(names)) {
         return Ok(*format);
     }
-    if header.len() > 1 && table::has_title(&header, columns) {
+    if header.len() > 1 && table::has_usual_title(&header) {
         return Ok(Format::Table);
     }
     let tables = if dialect == Dialect::Tabs { "tabs" } else { "commas" };

@@ -82,14 +82,15 @@ impl Meaning {
     }
 }
 
-/// Is there a column of titles under one of the usual names, or one that the user has named?
-pub(super) fn has_title(header: &[String], given: &[(Meaning, String)]) -> bool {
-    let usual = MEANINGS
-        .iter()
-        .filter(|(_, m, _)| *m == Meaning::Title)
-        .flat_map(|(.., names)| names.iter().copied());
-    header.iter().any(|h| usual.clone().any(|n| n == h))
-        || given.iter().any(|(m, name)| *m == Meaning::Title && header.contains(&plain_name(name.as_bytes())))
+/// Is there a column of titles under one of the usual names?
+pub(super) fn has_usual_title(header: &[String]) -> bool {
+    let usual = MEANINGS.iter().filter(|(_, m, _)| *m == Meaning::Title).flat_map(|(.., names)| names.iter());
+    usual.into_iter().any(|n| header.iter().any(|h| h == n))
+}
+
+/// Is there a column that the user has said holds titles?
+pub(super) fn has_given_title(header: &[String], given: &[(Meaning, String)]) -> bool {
+    given.iter().any(|(m, name)| *m == Meaning::Title && header.contains(&plain_name(name.as_bytes())))
 }
 
 /// Reads the rows.

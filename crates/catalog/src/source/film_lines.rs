@@ -194,21 +194,21 @@ struct ImdbPerson<'a> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Text<'a> {
-    Text(Cow<'a, str>),
+    Written(Cow<'a, str>),
     Number(f64),
     Other(serde::de::IgnoredAny),
 }
 
 impl Default for Text<'_> {
     fn default() -> Self {
-        Text::Text(Cow::Borrowed(""))
+        Text::Written(Cow::Borrowed(""))
     }
 }
 
 impl Text<'_> {
     pub(super) fn year(&self) -> Option<i16> {
         match self {
-            Text::Text(text) => value::year(text.as_bytes()),
+            Text::Written(text) => value::year(text.as_bytes()),
             Text::Number(n) => value::year(format!("{n}").as_bytes()),
             Text::Other(_) => None,
         }

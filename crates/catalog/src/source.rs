@@ -183,6 +183,9 @@ pub fn recognize(head: &[u8], columns: &[(Meaning, String)]) -> Result<Format, S
     if let Some((_, format)) = known.iter().find(|(names, _)| has(names)) {
         return Ok(*format);
     }
+    if has(&["tconst", "parenttconst"]) {
+        return Err("IMDb's title.episode: episodes are no films".into());
+    }
     if header.len() > 1 && table::has_usual_title(&header) {
         return Ok(Format::Table);
     }

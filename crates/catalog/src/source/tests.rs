@@ -323,6 +323,57 @@ fn notes_are_capped_and_counted() {
     assert_eq!((counts.films, notes.first.len(), notes.more), (0, 20, 30));
 }
 
+/// Whatever the rows are, the catalog of them opens.
+fn catalog_of(builder: Builder) -> Vec<u8> {
+    let bytes = builder.finish();
+    assert!(crate::Catalog::open(&bytes).is_ok());
+    bytes
+}
+
+#[test]
+fn names_of_every_script_and_length_are_looked_up() {
+    let long = format!("{} {}", "Anna".repeat(1000), "Berg".repeat(1500));
+    let table = format!(
+        "title,year,director,cast\nتاکسی,2015,جعفر پناهی,\n霸王别姬,1993,陈凯歌,张国荣 as 程蝶衣\n{long},1999,{long},{long}\n\
+         Тени забытых предков,1965,Сергей Параджанов,\nتاکسی,2015,جعفر پناهی,\n"
+    );
+    let mut builder = Builder::new();
+    let mut sources = Sources::new(&mut builder, Options::default());
+    let (counts, notes) = sources.read(Format::Table, false, "t", table.as_bytes());
+    sources.finish();
+    assert_eq!((counts.films, notes.first.len()), (5, 0));
+    let bytes = catalog_of(builder);
+    let catalog = crate::Catalog::open(&bytes).unwrap();
+    for name in ["تاکسی", "霸王别姬", "Тени забытых предков", &long] {
+        let films = catalog.titled(crate::Key::of(name).unwrap());
+        assert!(!films.is_empty(), "{name:.20}");
+    }
+    for name in ["جعفر پناهی", "张国荣", "Сергей Параджанов", &long] {
+        assert!(!catalog.named(crate::Key::of(name).unwrap()).is_empty(), "{name:.20}");
+    }
+}
+
+#[test]
+fn a_catalog_of_imdbs_tables_answers() {
+    let names = "nconst\tprimaryName\tbirthYear\nnm0005253\tElisabeth Moss\t1982\nnm9999999\tNobody\t\\N\n";
+    let mut builder = Builder::new();
+    let mut sources = Sources::new(&mut builder, Options::default());
+    let texts = [PRINCIPALS, names, BASICS];
+    let formats: Vec<Format> = texts.iter().map(|t| recognize(t.as_bytes(), &[]).unwrap()).collect();
+    for step in order(&formats) {
+        sources.read(formats[step.source], step.again, "imdb", texts[step.source].as_bytes());
+    }
+    sources.finish();
+    let bytes = catalog_of(builder);
+    let catalog = crate::Catalog::open(&bytes).unwrap();
+    assert_eq!(catalog.len(), 2, "a series is no film");
+    let film = catalog.by_imdb("tt7942742").unwrap();
+    let moss = catalog.credits(film).find(|c| c.person.name() == "Elisabeth Moss").unwrap();
+    assert_eq!((moss.job, moss.character), (crate::Job::Actor, "Becky Something"));
+    assert!(catalog.person_by_imdb("nm9999999").is_none());
+    assert!(!catalog.titled(crate::Key::of("花樣年華").unwrap()).is_empty());
+}
+
 const ALL: [Format; 17] = [
     Format::ImdbBasics,
     Format::ImdbAkas,
@@ -354,6 +405,7 @@ proptest::proptest! {
             sources.read(format, false, "any", bytes.as_slice());
             sources.read(format, true, "any", bytes.as_slice());
             sources.finish();
+            catalog_of(builder);
         }
     }
 
@@ -369,6 +421,7 @@ proptest::proptest! {
             sources.read(format, false, "any", text.as_bytes());
             sources.read(format, true, "any", text.as_bytes());
             sources.finish();
+            catalog_of(builder);
         }
     }
 }

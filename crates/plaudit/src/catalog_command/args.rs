@@ -34,7 +34,7 @@ name.basics; Wikidata's JSON dump and SPARQL results; TMDB's daily export and cr
 any CSV or TSV with a column of titles. Any of them may be packed with gzip or zstd. The order does not matter.
 
 Examples:
-  plaudit catalog build --out films.catalog imdb/title.*.tsv.gz imdb/name.basics.tsv.gz
+  plaudit catalog build --out films.catalog imdb/
   plaudit catalog build --out films.catalog wikidata.jsonl movielens/
   plaudit catalog build --out films.catalog --column title=Name --column cast=Players festival.csv
 

@@ -211,7 +211,14 @@ fn ctrl_c_leaves_the_old_catalog() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let out = child.wait_with_output().unwrap();
-    assert_eq!(out.status.code(), Some(130), "{}", stderr(&out));
-    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "old");
+    // A fast machine is done before, a slow one has not begun: whole or not at all in either case.
+    let left = fs::read(folder.path().join("old.catalog")).unwrap();
+    match out.status.code() {
+        Some(0) => assert!(catalog::Catalog::open(&left).is_ok()),
+        code => {
+            assert!(matches!(code, Some(130) | None), "{}", stderr(&out));
+            assert_eq!(left, b"old");
+        }
+    }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }

@@ -73,6 +73,14 @@ impl Builder {
         self.doc.blocks.push(Block { role: Role::Field(field), span, key });
     }
 
+    /// The source's name, where there is text and nothing in it is said to be a title.
+    pub(crate) fn untitled(&mut self) -> Option<&str> {
+        self.close();
+        let titled = |b: &Block| matches!(b.role, Role::Title | Role::Field(Field::Title | Field::Film));
+        let prose = self.doc.blocks.iter().any(|b| b.role.is_prose());
+        (prose && !self.doc.blocks.iter().any(titled)).then_some(self.doc.source.name.as_str())
+    }
+
     /// Begins a block of running text; one that is open ends first.
     pub fn open(&mut self, role: Role) {
         self.close();

@@ -39,6 +39,8 @@ pub enum Field {
     Genre,
     /// Where the review can be read.
     Url,
+    /// The name of the review's file, which is most often its title, where the document has none.
+    Slug,
     /// A summary or standfirst.
     Summary,
     /// Tags, categories, keywords.

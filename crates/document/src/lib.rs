@@ -26,6 +26,7 @@ mod record;
 mod row;
 mod rst;
 mod segment;
+mod slug;
 mod sniff;
 mod span;
 mod stream;

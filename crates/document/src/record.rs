@@ -9,6 +9,7 @@ use crate::item::{self, Feed};
 use crate::row::{self, Table};
 use crate::{
     Builder, Document, Field, Note, NoteKind, Role, Source, field_of, html, markdown, object, plain, rst,
+    slug,
 };
 
 /// Caps on what one document may cost. The defaults are far above any real review.
@@ -155,6 +156,9 @@ pub fn parse(record: Record, options: &Options) -> Document {
                 b.field(field, key, &value);
             }
             whole(&mut b, format, bytes, charset.as_deref(), cut, options);
+            if let Some(slug) = b.untitled().and_then(slug::of_file).map(str::to_owned) {
+                b.field(Field::Slug, "file", &slug);
+            }
         }
         Content::Row { table, bytes } => row::row(&mut b, &table, bytes, line, options),
         Content::Item { feed, bytes, cut } => item::item(&mut b, &feed, bytes, cut, line, options),

@@ -97,7 +97,9 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
     for block in &doc.blocks {
         while tokens.next_if(|t| t.span.start < block.span.start).is_some() {}
         let place = match block.role {
-            Role::Field(Field::Url | Field::FilmId | Field::Published | Field::Grade) => continue,
+            Role::Field(Field::Url | Field::Slug | Field::FilmId | Field::Published | Field::Grade) => {
+                continue;
+            }
             Role::Field(field) => Place::Field(field),
             Role::Title | Role::Heading(_) => Place::Heading,
             Role::Byline | Role::Date => continue,
@@ -138,7 +140,7 @@ fn gap_after(gap: Gap, mark: &str) -> Gap {
 }
 
 /// "Perry's" names Perry.
-fn strip_possessive(word: &str) -> &str {
+pub(crate) fn strip_possessive(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 

@@ -48,10 +48,14 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
     for separator in [" | ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
         if let Some((head, tail)) = headline.split_once(separator) {
             // "Alien: Covenant" is no review of "Alien". The price: nor is "Alien – The Paper" known by its headline alone.
-            if !matches!(separator, ": " | " – " | " — " | " - ") || !is_subtitle(tail) {
+            // Nor is "Cabin Fever 2: Spring Fever" one of "Spring Fever".
+            let one_title = matches!(separator, ": " | " – " | " — " | " - ") && is_subtitle(tail);
+            if !one_title {
                 add(&mut out, head, headline);
             }
-            add(&mut out, tail, headline);
+            if !one_title || !is_subtitle(head) {
+                add(&mut out, tail, headline);
+            }
         }
     }
     if let Some((head, _)) = headline.rsplit_once(" - ") {

@@ -237,6 +237,8 @@ fn same_titles(
     titles.dedup();
     let mut cast: Vec<(u32, u64, bool)> =
         credits.map(|(row, c)| (sets.root(row), keys[c.person as usize], c.job == Job::Director)).collect();
+    // Somebody of whom only an identifier is known is nobody to compare.
+    cast.retain(|c| c.1 != 0);
     cast.sort_unstable();
     cast.dedup();
     for group in titles.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=SAME_TITLE).contains(&g.len())) {

@@ -65,7 +65,7 @@ const OUTWARD: &[(&[&str], &[&str])] = &[
         ],
         &["document"],
     ),
-    (&["serde_json"], &["document", "plaudit", "xtask"]),
+    (&["serde_json"], &["document", "catalog", "plaudit", "xtask"]),
 ];
 
 /// Files that may hold unsafe code: the one that will map the catalog, once it is mapped.

@@ -13,6 +13,7 @@ mod entry;
 mod file;
 mod key;
 mod near;
+pub mod source;
 mod starter;
 
 pub use entry::{Credit, Film, Person};

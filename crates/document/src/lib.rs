@@ -40,7 +40,7 @@ pub use record::{Column, Content, Format, Limits, Options, Record, parse};
 pub use row::Table;
 pub use segment::{Token, TokenKind};
 pub use span::Span;
-pub use stream::{Records, records};
+pub use stream::{Records, Unpacked, records, unpack};
 
 /// One review's (or roundup's) text with everything that is known about its shape.
 ///

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::catalog_command::args::CatalogCommand;
+
 /// Reads what film critics write and tells what they thought.
 #[derive(Debug, Parser)]
 #[command(name = "plaudit", version, about, max_term_width = 100, after_help = EXAMPLES)]
@@ -19,6 +21,7 @@ Examples:
   curl -s https://example.org/feed.xml | plaudit read -
   plaudit report reviews/ --out report           pages to look at
   plaudit grade '★★½ (out of four)'              what a grade means
+  plaudit catalog search 'her smell'             who and what is known
 
 Exit codes: 0 all was read; 1 some input could not be read; 2 the command line is wrong; 130 interrupted.";
 
@@ -35,6 +38,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  plaudit grade B-\n  plaudit grade '★★½ (out of four)'\n  plaudit grade --json '3.5/5'"
     )]
     Grade(GradeArgs),
+    /// Build, download and look into catalogs of films and people.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  plaudit catalog build --out films.catalog imdb/\n  plaudit catalog search 'her smell'"
+    )]
+    Catalog(CatalogCommand),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit"

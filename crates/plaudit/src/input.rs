@@ -156,8 +156,9 @@ const ENDINGS: &[&str] = &[
 /// Names of files that tell about a folder and are no review in it. Named outright, they are read like any other.
 const ABOUT: &[&str] = &["readme", "license", "licence", "changelog", "contributing", "robots", "sitemap"];
 
-/// Lists the inputs behind the paths: files as they are, folders with all below them, globs, `-`.
-pub(crate) fn list(paths: &[String]) -> Inputs {
+/// Lists the inputs behind the paths: files as they are, folders with all below them, globs, `-`. `what` says what
+/// is looked for, in the plural.
+pub(crate) fn list(paths: &[String], what: &str) -> Inputs {
     let mut out = Inputs::default();
     for path in paths {
         if path == "-" {
@@ -165,9 +166,9 @@ pub(crate) fn list(paths: &[String]) -> Inputs {
             continue;
         }
         match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => folder(Path::new(path), &mut out),
+            Ok(meta) if meta.is_dir() => folder(Path::new(path), what, &mut out),
             Ok(meta) => out.found.push(found(path.into(), &meta)),
-            Err(_) if path.contains(['*', '?', '[']) => pattern(path, &mut out),
+            Err(_) if path.contains(['*', '?', '[']) => pattern(path, what, &mut out),
             Err(error) => out.problems.push(format!("{path}: {}", reason(&error))),
         }
     }
@@ -178,7 +179,7 @@ fn found(path: PathBuf, meta: &fs::Metadata) -> Input {
     if meta.is_file() { Input::File(path, meta.len()) } else { Input::Stream(path) }
 }
 
-fn folder(root: &Path, out: &mut Inputs) {
+fn folder(root: &Path, what: &str, out: &mut Inputs) {
     let hidden =
         |name: &std::ffi::OsStr| name.to_str().is_some_and(|n| n.starts_with('.') && n != "." && n != "..");
     let walk = WalkDir::new(root)
@@ -218,14 +219,14 @@ fn folder(root: &Path, out: &mut Inputs) {
     }
     if !any {
         out.problems.push(format!(
-            "{}: no reviews in this folder (files ending in {})",
+            "{}: no {what} in this folder (files ending in {})",
             root.display(),
             ENDINGS.join(", ")
         ));
     }
 }
 
-fn pattern(text: &str, out: &mut Inputs) {
+fn pattern(text: &str, what: &str, out: &mut Inputs) {
     let paths = match glob::glob(text) {
         Ok(paths) => paths,
         Err(error) => return out.problems.push(format!("{text}: not a pattern: {}", error.msg)),
@@ -234,7 +235,7 @@ fn pattern(text: &str, out: &mut Inputs) {
     for path in paths {
         match path {
             Ok(path) => match fs::metadata(&path) {
-                Ok(meta) if meta.is_dir() => folder(&path, out),
+                Ok(meta) if meta.is_dir() => folder(&path, what, out),
                 Ok(meta) => out.found.push(found(path, &meta)),
                 Err(error) => out.problems.push(format!("{}: {}", path.display(), reason(&error))),
             },

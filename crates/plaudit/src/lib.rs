@@ -2,6 +2,7 @@
 //! the clock; a library only so that tests can call what the binary calls.
 
 mod args;
+mod catalog_command;
 mod catalog_file;
 mod grade_command;
 mod held;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         args::Command::Read(args) => read::run(args),
         args::Command::Report(args) => report_command::run(args),
         args::Command::Grade(args) => grade_command::run(args),
+        args::Command::Catalog(command) => catalog_command::run(command),
         args::Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut args::Cli::command(), "plaudit", &mut std::io::stdout());
             Ok(Exit::Good)

@@ -28,7 +28,7 @@ pub(crate) struct Run {
 impl Run {
     /// Lists the inputs and begins; `shared` says that the output goes to a terminal too.
     pub(crate) fn start(args: &InputArgs, shared: bool) -> anyhow::Result<Run> {
-        let listed = input::list(&args.paths);
+        let listed = input::list(&args.paths, "reviews");
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));
         let flags = (Arc::clone(&stop), Arc::clone(&interrupted));

@@ -31,6 +31,29 @@ pub fn records<R: Read>(input: R, name: &str, options: &Options) -> Records<R> {
     Records { input, context, framer: Framer::Start }
 }
 
+/// A stream's bytes out of their gzip or zstd, for one who reads something else than documents from them.
+///
+/// Like [`records`] it never fails: what ends the bytes before their time is told by [`Unpacked::trouble`].
+pub fn unpack<R: Read>(input: R) -> Unpacked<R> {
+    Unpacked(input::unpack(input, crate::Limits::default().layers))
+}
+
+/// A stream of unpacked bytes; see [`unpack`].
+pub struct Unpacked<R>(Input<R>);
+
+impl<R: Read> Unpacked<R> {
+    /// What ended the stream before its time, once it has ended.
+    pub fn trouble(&mut self) -> Option<Note> {
+        self.0.trouble()
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(buf)
+    }
+}
+
 /// The records of a stream; see [`records`].
 pub struct Records<R> {
     input: Input<R>,

@@ -1,0 +1,224 @@
+//! `plaudit catalog build`, `search`, `show` and `stats`: sources of several formats become one catalog, bad ones are
+//! said to be that, and nothing half-written is left behind.
+
+#![allow(clippy::unwrap_used, reason = "a test, helpers included")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+const BASICS: &str = "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n\
+    tt7942742\tmovie\tHer Smell\tHer Smell\t0\t2018\t\\N\t134\tDrama,Music\n\
+    tt0076786\tmovie\tSuspiria\tSuspiria\t0\t1977\t\\N\t99\tHorror\n\
+    tt1034415\tmovie\tSuspiria\tSuspiria\t0\t2018\t\\N\t152\tHorror\n\
+    tt0944947\ttvSeries\tGame of Thrones\tGame of Thrones\t0\t2011\t2019\t57\tDrama\n";
+const PRINCIPALS: &str = "tconst\tordering\tnconst\tcategory\tjob\tcharacters\n\
+    tt7942742\t1\tnm0005253\tactress\t\\N\t[\"Becky Something\"]\n\
+    tt7942742\t2\tnm3299428\tdirector\t\\N\t\\N\n\
+    tt0944947\t1\tnm0000999\tactor\t\\N\t[\"Nobody\"]\n";
+const NAMES: &str = "nconst\tprimaryName\tbirthYear\tdeathYear\tprimaryProfession\tknownForTitles\n\
+    nm0005253\tElisabeth Moss\t1982\t\\N\tactress\ttt7942742\n\
+    nm3299428\tAlex Ross Perry\t1984\t\\N\tdirector\ttt7942742\n\
+    nm0000999\tNobody Known\t\\N\t\\N\tactor\t\\N\n";
+const TABLE: &str =
+    "Name,Year,IMDb,Players\nHer Smell,2018,tt7942742,Dan Stevens as Danny; Cara Delevingne (Crassie)\n";
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plaudit")).current_dir(folder).args(args).output().unwrap()
+}
+
+fn stderr(out: &Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(text.as_bytes()).unwrap();
+    out.finish().unwrap()
+}
+
+/// A folder with sources in it, and the catalog built from them.
+fn built() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("imdb")).unwrap();
+    // In order of name, what refers to others comes first.
+    fs::write(at("imdb/a.names.tsv.gz"), gzip(NAMES)).unwrap();
+    fs::write(at("imdb/b.principals.tsv"), PRINCIPALS).unwrap();
+    fs::write(at("imdb/c.basics.tsv.gz"), gzip(BASICS)).unwrap();
+    fs::write(at("imdb/notes.txt"), "Fetched on a Sunday.\n").unwrap();
+    fs::write(at("table.csv"), TABLE).unwrap();
+    let out = run(
+        folder.path(),
+        &[
+            "catalog",
+            "build",
+            "--out",
+            "films.catalog",
+            "--column",
+            "title=Name",
+            "--column",
+            "cast=Players",
+            "imdb",
+            "table.csv",
+        ],
+    );
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    assert!(stderr(&out).contains("imdb/notes.txt: passed over: no table of films"), "{}", stderr(&out));
+    assert!(stderr(&out).contains("imdb/c.basics.tsv.gz: IMDb title.basics: 3 films"), "{}", stderr(&out));
+    assert!(stderr(&out).contains("films.catalog: 3 films, 4 people, 4 credits"), "{}", stderr(&out));
+    folder
+}
+
+fn json(folder: &Path, args: &[&str]) -> Value {
+    let out = run(folder, args);
+    assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+#[test]
+fn sources_in_any_order_become_one_catalog() {
+    let folder = built();
+    let film = json(folder.path(), &["catalog", "show", "--json", "--catalog", "films.catalog", "tt7942742"]);
+    assert_eq!(
+        (&film["title"], &film["year"], &film["runtime"]),
+        (&"Her Smell".into(), &2018.into(), &134.into())
+    );
+    let mut credits: Vec<String> = film["credits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| {
+            let text = |key: &str| c[key].as_str().unwrap_or_default().to_owned();
+            format!("{} {} [{}]", text("job"), text("person"), text("character"))
+        })
+        .collect();
+    credits.sort();
+    let want = [
+        "actor Cara Delevingne [Crassie]",
+        "actor Dan Stevens [Danny]",
+        "actor Elisabeth Moss [Becky Something]",
+        "director Alex Ross Perry []",
+    ];
+    assert_eq!(credits, want);
+    let stats = json(folder.path(), &["catalog", "stats", "--json", "--catalog", "films.catalog"]);
+    assert_eq!(stats["films"], 3);
+    assert_eq!(stats["films_with"]["imdb_id"], 3);
+    assert_eq!(stats["sources"][0]["name"], "c.basics.tsv.gz");
+    let out = run(folder.path(), &["catalog", "stats", "--catalog", "films.catalog"]);
+    assert!(String::from_utf8_lossy(&out.stdout).contains("from table.csv"));
+}
+
+#[test]
+fn films_and_people_are_found() {
+    let folder = built();
+    let search = |name: &str| {
+        json(folder.path(), &["catalog", "search", "--json", "--catalog", "films.catalog", name])
+    };
+    let found = search("Elizabeth Moss");
+    assert_eq!(found["people"][0]["ids"]["imdb"], "nm0005253");
+    assert_eq!(found["people"][0]["match"], "near");
+    let found = search("suspiria");
+    assert_eq!(found["films"].as_array().unwrap().len(), 2);
+    assert_eq!(found["films"][0]["match"], "exact");
+    let show = |what: &str| run(folder.path(), &["catalog", "show", "--catalog", "films.catalog", what]);
+    let out = show("Suspiria");
+    assert_eq!(out.status.code(), Some(1));
+    assert!(stderr(&out).contains("2 films; say which"), "{}", stderr(&out));
+    let out = show("Suspiria (1977)");
+    assert!(String::from_utf8_lossy(&out.stdout).contains("tt0076786"));
+    let out = show("nm0005253");
+    assert!(String::from_utf8_lossy(&out.stdout).contains("Her Smell (2018)"));
+    let out = show("Elisabeth Moss");
+    assert!(String::from_utf8_lossy(&out.stdout).contains("Her Smell (2018)"));
+    for nothing in ["tt0000001", "Q1", "No Such Film", "…", "tt99999999999999"] {
+        assert_eq!(show(nothing).status.code(), Some(1), "{nothing}");
+    }
+    let out = run(folder.path(), &["catalog", "search", "--catalog", "films.catalog", "xyzzy"]);
+    assert_eq!(out.status.code(), Some(1));
+    // The built-in one.
+    let out = run(folder.path(), &["catalog", "show", "tt7942742"]);
+    assert!(String::from_utf8_lossy(&out.stdout).starts_with("Her Smell (2018)"));
+}
+
+#[test]
+fn bad_sources_are_named_and_the_rest_is_built() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("page.tsv"), "<!DOCTYPE html>\n<html><title>403</title></html>\n").unwrap();
+    let whole =
+        gzip(&format!("{BASICS}{}", "tt0000001\tmovie\tCaf\u{e9}\t\\N\t0\t1999\t\\N\t9\t\\N\n".repeat(3000)));
+    fs::write(at("cut.tsv.gz"), &whole[..whole.len() - 10]).unwrap();
+    let mut rows = BASICS.as_bytes().to_vec();
+    rows.extend_from_slice(b"tt0000002\tmovie\n");
+    fs::write(at("basics.tsv"), rows).unwrap();
+    let args =
+        ["catalog", "build", "--out", "out.catalog", "page.tsv", "cut.tsv.gz", "basics.tsv", "none.tsv"];
+    let out = run(folder.path(), &args);
+    assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
+    let said = stderr(&out);
+    assert!(said.contains("page.tsv: this is a page of HTML"), "{said}");
+    assert!(said.contains("cut.tsv.gz: "), "{said}");
+    assert!(said.contains("basics.tsv:6: 2 columns where the header has 9: row left out"), "{said}");
+    assert!(said.contains("none.tsv: no such file"), "{said}");
+    assert!(at("out.catalog").exists());
+    // Nothing else is left behind.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+}
+
+#[test]
+fn nothing_is_written_where_there_is_nothing_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("page.html"), "<html>").unwrap();
+    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    let out = run(folder.path(), &["catalog", "build", "--out", "old.catalog", "page.html"]);
+    assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
+    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "old");
+    for args in [
+        &["catalog", "build", "--out", "gone/x.catalog", "page.html"][..],
+        &["catalog", "build", "--out", ".", "page.html"],
+        &["catalog", "build", "--out", "x", "-"],
+        &["catalog", "build", "--out", "x", "--column", "stars=5", "page.html"],
+    ] {
+        let out = run(folder.path(), args);
+        assert_eq!(out.status.code(), Some(2), "{}", stderr(&out));
+    }
+    let out = run(folder.path(), &["catalog", "stats", "--catalog", "old.catalog"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(stderr(&out).contains("old.catalog"), "{}", stderr(&out));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_the_old_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut big = String::from("title,year,director,cast\n");
+    for i in 0..400_000 {
+        big.push_str(&format!("Film {i},1999,Person {i},Actor {i}; Other {i}\n"));
+    }
+    fs::write(folder.path().join("big.csv"), big).unwrap();
+    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
+        .current_dir(folder.path())
+        .args(["catalog", "build", "--out", "old.catalog", "big.csv"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let out = child.wait_with_output().unwrap();
+    // A fast machine is done before, a slow one has not begun: whole or not at all in either case.
+    let left = fs::read(folder.path().join("old.catalog")).unwrap();
+    match out.status.code() {
+        Some(0) => assert!(catalog::Catalog::open(&left).is_ok()),
+        code => {
+            assert!(matches!(code, Some(130) | None), "{}", stderr(&out));
+            assert_eq!(left, b"old");
+        }
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}

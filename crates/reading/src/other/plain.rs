@@ -1,0 +1,138 @@
+//! Titles in plain capitals, which nothing sets off: only what the catalog knows, and only where a word beside it, a
+//! year or a list of titles says that a film is meant.
+
+use catalog::{Form, is_article};
+
+use super::own::key;
+use super::trade::{self, Flags};
+use super::{Proposal, Scene, names};
+use crate::claim::Thing;
+use crate::mention::{Place, TitleMention};
+
+const RANK: u8 = 1;
+/// The film's own title, and one that is long or dated: these stand above names of the lists.
+const RANK_SURE: u8 = 3;
+
+/// The titles that the catalog knows and nothing sets off. A writer who sets titles off (`sets_off`) sets off all.
+pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>) {
+    let text = scene.text;
+    let mut last: Option<usize> = None;
+    for m in &scene.mentions.titles {
+        if m.place != Place::Body || !scene.range.contains(m.span) {
+            continue;
+        }
+        let first = text.at(m.span.start);
+        let end = text.at(m.span.end).saturating_sub(1);
+        if end < first || text.stretch(first, end).end > m.span.end {
+            continue;
+        }
+        let words = scene.words(first, end);
+        if words.is_empty() {
+            continue;
+        }
+        let name = key(&words);
+        if scene.own.is_title(&words, m.year, scene.catalog) {
+            if words.len() > 1 || !m.flanked {
+                out.push(Proposal {
+                    first,
+                    last: end,
+                    thing: None,
+                    canon: name,
+                    year: None,
+                    confidence: 0.0,
+                    rank: RANK_SURE,
+                });
+            }
+            continue;
+        }
+        let listed = last.is_some_and(|l| is_list(scene, l, first));
+        if let Some(confidence) = is_film(scene, m, first, end, &words, sets_off, listed) {
+            let rank = if m.year.is_some() || words.len() > 3 { RANK_SURE } else { RANK };
+            let canon = names::known(name).map_or(name, |k| k.canon);
+            out.push(Proposal {
+                first,
+                last: end,
+                thing: Some(Thing::Film),
+                canon,
+                year: m.year,
+                confidence,
+                rank,
+            });
+            last = Some(end);
+        }
+    }
+}
+
+fn is_film(
+    scene: &Scene<'_>,
+    m: &TitleMention<'_>,
+    first: usize,
+    last: usize,
+    words: &[u32],
+    sets_off: bool,
+    listed: bool,
+) -> Option<f32> {
+    let text = scene.text;
+    let films = m.films.iter().filter(|(f, form)| *form == Form::Whole && !scene.own.is(*f));
+    let years: Vec<i16> = films.filter_map(|(f, _)| scene.catalog.film(*f)).map(|f| f.year).collect();
+    if years.is_empty() || m.flanked {
+        return None;
+    }
+    if let Some(year) = m.year {
+        return years.iter().any(|y| (y - year).abs() <= 1).then_some(0.9);
+    }
+    let after = text.after(last).filter(|i| !text.capital(*i)).map_or(0, |i| text.flags(i));
+    let series = after & trade::FICTION != 0 && after & trade::FILM != 0;
+    if trade::is_common(key(words)) || scene.own.has(words) || scene.person_at(m.span) && !series {
+        return None;
+    }
+    if sets_off && !series {
+        return None;
+    }
+    let compared = is_compared(scene, first);
+    let raised = (first..=last).filter(|i| text.capital(*i) && text.flags(*i) & trade::SMALL == 0).count();
+    let whole = is_article(text.of(first)) && text.capital(first) && !text.begins(first);
+    let weight = u8::from(series) * 3
+        + u8::from(compared) * 2
+        + u8::from(listed) * 2
+        + u8::from(m.owner.is_some()) * 2
+        + u8::from(whole)
+        + u8::from(raised >= 3) * 2
+        + u8::from(words.len() >= 4);
+    let need = match words.len() {
+        1 if !m.apart || text.of(last).len() < 4 => return None,
+        1 => 2,
+        _ => 2,
+    };
+    let number = words.len() == 1 && text.of(last).starts_with(|c: char| c.is_numeric());
+    (weight >= need && !number).then_some(0.6)
+}
+
+/// Do words before it compare, or say that it was seen?
+fn is_compared(scene: &Scene<'_>, first: usize) -> bool {
+    let text = scene.text;
+    let Some(one) = text.before(first) else { return false };
+    let flags: Flags = text.flags(one);
+    if flags & trade::COMPARED != 0 {
+        return true;
+    }
+    if flags & trade::RELATING == 0 {
+        return false;
+    }
+    let mut at = one;
+    for _ in 0..3 {
+        let Some(before) = text.before(at) else { return false };
+        at = before;
+        if text.flags(at) & trade::RELATED != 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Do a comma, "and" or "or" alone join a title with one before it?
+fn is_list(scene: &Scene<'_>, last: usize, first: usize) -> bool {
+    let text = scene.text;
+    (2..=4).contains(&(first - last.min(first)))
+        && (last + 1..first).all(|i| matches!(text.of(i), "," | "and" | "or" | "&" | "”" | "\"" | "/"))
+}

@@ -58,31 +58,40 @@ pub(super) fn titles(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<Proposal> 
     out
 }
 
-/// Is every word that title case would raise raised?
+/// Is every word that title case would raise raised? A title that the catalog has may leave one small.
 fn title_case(scene: &Scene<'_>, s: &Stretch) -> bool {
     let text = scene.text;
     if text.of(s.last + 1) == "…" || !text.capital(s.first) || !text.capital(s.last) {
         return false;
     }
     let mut raised = 0;
+    let mut lower = 0;
     for i in s.first..=s.last {
         let mark = text.of(i);
         // A full stop within is a sentence's end, but for "Dr." and initials.
-        if matches!(mark, ";" | "(" | "…")
-            || mark == "." && i > s.first && i < s.last && text.of(i - 1).len() > 3
+        if matches!(mark, ";" | "(" | "…" | "|")
+            || mark == "/" && text.of(i + 1) == "/"
+            || mark == "."
+                && (s.first + 1..s.last).contains(&i)
+                && text.of(i - 1).len() > 3
+                && text.of(i + 1) != "."
         {
             return false;
         }
         if text.is_word(i) {
             let small = mark.len() <= 4 && text.flags(i) & trade::SMALL != 0;
             let joined = i > s.first && matches!(text.of(i - 1), "-" | "‑");
-            if !(text.capital(i) || small || joined) {
-                return false;
-            }
+            lower += usize::from(!(text.capital(i) || small || joined));
             raised += usize::from(text.capital(i) && !small);
         }
     }
-    raised > 0 || s.first < s.last
+    let known = || {
+        let films = scene.catalog.titled(key(&scene.words(s.first, s.last)));
+        raised > 1 && !films.is_empty()
+    };
+    let letters =
+        || (s.first..=s.last).any(|i| text.of(i).len() > 3 || text.of(i).contains(char::is_alphabetic));
+    (lower == 0 || lower == 1 && known()) && (raised > 0 || s.first < s.last) && letters()
 }
 
 /// What a stretch names and how sure that is; a thing of `None` covers it without a claim.
@@ -103,7 +112,10 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
         return Some((Some(known.thing), 0.85));
     }
     let beside = beside(scene, s);
-    if is_nickname(scene, s) || beside.untitled && (s.style == Style::Quoted || !whole) {
+    if is_nickname(scene, s)
+        || beside.alias
+        || beside.untitled && (s.style == Style::Quoted || films.is_empty())
+    {
         return Some((None, 0.0));
     }
     // A link or bold covers much else: it must be a title that somebody knows.
@@ -112,6 +124,9 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
         return None;
     }
     let person = scene.person_at(text.stretch(s.first, s.last));
+    if cites(scene, s) {
+        return Some((Some(Thing::Book), 0.7));
+    }
     if let Some(kind) = of_flags(beside.flags) {
         // "The John Wick series" is of films where there is a film of that name.
         let kind = if beside.series && whole { Thing::Film } else { kind };
@@ -151,13 +166,17 @@ fn unknown(
     match s.style {
         Style::Link => None,
         Style::Italic => {
-            let loud = (s.first..=s.last).all(|i| !text.of(i).chars().any(char::is_lowercase));
+            let letters = || (s.first..=s.last).flat_map(|i| text.of(i).chars());
+            let loud = letters().any(char::is_alphabetic) && !letters().any(char::is_lowercase);
             let emphasis = words.len() == 1 && (text.begins(s.first) || text.of(s.first).len() < 4);
             (!loud && !emphasis || s.year.is_some()).then_some((Some(Thing::Film), 0.7))
         }
         Style::Quoted => {
             if is_speech(scene, s) {
                 return None;
+            }
+            if is_by_artist(scene, s) && s.year.is_none() {
+                return Some((Some(Thing::Song), 0.6));
             }
             if is_about_music(scene, s) && (part || capitals > 1) && s.year.is_none() {
                 return Some((Some(Thing::Song), 0.6));
@@ -176,6 +195,8 @@ struct Beside {
     series: bool,
     /// Speech, a word as a word, a ship.
     untitled: bool,
+    /// "Also known as" stands before it: it is the film's own.
+    alias: bool,
     /// "on" stands before it, as before what is broadcast.
     on: bool,
 }
@@ -204,6 +225,9 @@ fn beside(scene: &Scene<'_>, s: &Stretch) -> Beside {
         let word = text.of(at);
         let flags = text.flags(at);
         out.on |= step == 0 && word.eq_ignore_ascii_case("on");
+        if step == 0 && word.eq_ignore_ascii_case("as") {
+            out.alias = text.before(at).is_some_and(|i| text.flags(i) & trade::ALIAS != 0);
+        }
         if flags & trade::BRIDGE != 0 {
             called |= matches!(word, "called" | "named" | "titled" | "entitled");
             continue;
@@ -260,6 +284,25 @@ fn is_speech(scene: &Scene<'_>, s: &Stretch) -> bool {
         || matches!(text.of(s.last + 1), "!" | "?" | "," | ".")
             && s.first == s.last
             && text.before(s.first).is_none()
+}
+
+/// "“Title” by the Somebodies": a quotation by name.
+fn is_by_artist(scene: &Scene<'_>, s: &Stretch) -> bool {
+    let text = scene.text;
+    let by = text.after(s.last).filter(|i| text.of(*i) == "by");
+    let name = by.and_then(|i| text.after(i));
+    let name = name.and_then(|i| if is_article(text.of(i)) { text.after(i) } else { Some(i) });
+    name.is_some_and(|i| text.capital(i))
+}
+
+/// "_Title_ (City: Publisher, 1987), 12", as footnotes cite a book.
+fn cites(scene: &Scene<'_>, s: &Stretch) -> bool {
+    let text = scene.text;
+    let Some(open) = (s.last + 1..s.last + 3).find(|i| text.of(*i) == "(") else { return false };
+    let inside = || (open + 1..open + 14).take_while(|i| text.of(*i) != ")");
+    let year = inside().any(|i| crate::mention::year_in(text.of(i)).is_some());
+    let press = |i: usize| matches!(text.of(i), "Press" | "Books" | "Publishing" | ":" | "Knopf" | "Harper");
+    year && inside().any(press) && inside().count() < 13
 }
 
 /// Does the sentence speak of music?

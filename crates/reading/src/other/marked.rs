@@ -28,8 +28,18 @@ pub(super) struct Stretch {
 const MOST: usize = 18;
 
 /// Is this a block in which a review speaks?
-pub(super) fn speaks(block: &Block) -> bool {
-    matches!(block.role, Role::Body | Role::Quotation | Role::Caption)
+///
+/// One that is set in bold as a whole is a label: "**Criterion Challenge | 2/52**".
+pub(super) fn speaks(doc: &Document, block: &Block) -> bool {
+    let bold = || {
+        let from = doc.marks.partition_point(|m| m.span.start < block.span.start);
+        doc.marks[from..].iter().take(3).any(|m| {
+            m.kind == MarkKind::Strong
+                && m.span.start == block.span.start
+                && m.span.len() * 2 > block.span.len()
+        })
+    };
+    matches!(block.role, Role::Body | Role::Quotation | Role::Caption) && !bold()
 }
 
 /// The stretches within `range`, in order, none within another.
@@ -37,7 +47,7 @@ pub(super) fn find(doc: &Document, range: Span) -> Vec<Stretch> {
     let text = Text { doc };
     let mut out = Vec::new();
     styled(text, range, &mut out);
-    for block in doc.blocks.iter().filter(|b| speaks(b) && range.contains(b.span)) {
+    for block in doc.blocks.iter().filter(|b| speaks(doc, b) && range.contains(b.span)) {
         quoted(text, block.span, &mut out);
     }
     out.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
@@ -72,7 +82,7 @@ fn styled(text: Text<'_>, range: Span, out: &mut Vec<Stretch>) {
             continue;
         }
         *seen = mark.span.end;
-        let Some(block) = doc.block_at(mark.span.start).filter(|b| speaks(b)) else { continue };
+        let Some(block) = doc.block_at(mark.span.start).filter(|b| speaks(doc, b)) else { continue };
         let first = text.at(mark.span.start);
         let last = text.at(mark.span.end);
         // A whole paragraph set off is a motto or a note.
@@ -158,7 +168,9 @@ fn stretch(text: Text<'_>, style: Style, mut first: usize, end: usize) -> Option
     while first < last && !text.is_word(last) {
         last -= 1;
     }
-    if !text.is_word(first) || !text.is_word(last) {
+    // Speech within quotation marks, an emphatic clause: what stands within them is looked at by itself.
+    let lower = |i: &usize| text.is_word(*i) && !text.capital(*i) && text.of(*i).len() > 4;
+    if !text.is_word(first) || !text.is_word(last) || (first..=last).filter(lower).count() > 1 {
         return None;
     }
     Some(Stretch { style, first, last, year: year.or_else(|| year_behind(text, end)) })

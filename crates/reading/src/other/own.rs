@@ -78,6 +78,9 @@ impl Own {
             if own == name {
                 return !another_year;
             }
+            if own.len().max(name.len()) >= 3 && !another() && alike(own, name) {
+                return true;
+            }
             let (short, long) =
                 if own.len() < name.len() { (own.as_slice(), name) } else { (name, own.as_slice()) };
             if short.is_empty() || !long.windows(short.len()).any(|w| w == short) {
@@ -88,7 +91,7 @@ impl Own {
             if own.len() < name.len() {
                 return !begins || !another() && own.len() > 1 && !is_numeral(name[own.len()]);
             }
-            !(begins && another())
+            !another()
         })
     }
 
@@ -102,12 +105,19 @@ impl Own {
     /// Is a name a part of the film's title?
     pub(super) fn in_title(&self, name: &[u32]) -> bool {
         !name.is_empty() && self.titles.iter().any(|own| own.windows(name.len()).any(|w| w == name))
+            || name.len() > 1 && self.titles.iter().any(|own| name.iter().all(|w| own.contains(w)))
     }
 
     /// Is it the film reviewed?
     pub(super) fn is(&self, film: FilmId) -> bool {
         self.film == Some(film)
     }
+}
+
+/// Do two titles share two words in three? A title misspelt or cut does; one that the catalog has is another's.
+fn alike(a: &[u32], b: &[u32]) -> bool {
+    let most = a.len().max(b.len());
+    most <= 20 && a.iter().filter(|w| b.contains(w)).count() * 3 >= most * 2
 }
 
 /// The key of a name by the hashes of its words.

@@ -2,6 +2,7 @@
 //! year or a list of titles says that a film is meant.
 
 use catalog::{Form, is_article};
+use rustc_hash::FxHashMap;
 
 use super::own::key;
 use super::trade::{self, Flags};
@@ -17,6 +18,10 @@ const RANK_SURE: u8 = 3;
 pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>) {
     let text = scene.text;
     let mut last: Option<usize> = None;
+    let mut count = FxHashMap::<_, u32>::default();
+    for m in &scene.mentions.titles {
+        *count.entry(m.films.as_ptr()).or_default() += 1;
+    }
     for m in &scene.mentions.titles {
         if m.place != Place::Body || !scene.range.contains(m.span) {
             continue;
@@ -46,7 +51,9 @@ pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>)
             continue;
         }
         let listed = last.is_some_and(|l| is_list(scene, l, first));
-        if let Some(confidence) = is_film(scene, m, first, end, &words, sets_off, listed) {
+        let again = count.get(&m.films.as_ptr()).is_some_and(|n| *n > 1);
+        let near = Near { listed, again, sets_off };
+        if let Some(confidence) = is_film(scene, m, first, end, &words, near) {
             let rank = if m.year.is_some() || words.len() > 3 { RANK_SURE } else { RANK };
             let canon = names::known(name).map_or(name, |k| k.canon);
             out.push(Proposal {
@@ -63,15 +70,27 @@ pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>)
     }
 }
 
+/// What else speaks for a mention, or against it.
+#[derive(Clone, Copy)]
+struct Near {
+    /// It goes on a list of titles.
+    listed: bool,
+    /// It comes more than once.
+    again: bool,
+    /// The writer sets titles off.
+    sets_off: bool,
+}
+
+/// How sure it is that a film is meant.
 fn is_film(
     scene: &Scene<'_>,
     m: &TitleMention<'_>,
     first: usize,
     last: usize,
     words: &[u32],
-    sets_off: bool,
-    listed: bool,
+    near: Near,
 ) -> Option<f32> {
+    let Near { listed, again, sets_off } = near;
     let text = scene.text;
     let films = m.films.iter().filter(|(f, form)| *form == Form::Whole && !scene.own.is(*f));
     let years: Vec<i16> = films.filter_map(|(f, _)| scene.catalog.film(*f)).map(|f| f.year).collect();
@@ -82,30 +101,39 @@ fn is_film(
         return years.iter().any(|y| (y - year).abs() <= 1).then_some(0.9);
     }
     let after = text.after(last).filter(|i| !text.capital(*i)).map_or(0, |i| text.flags(i));
-    let series = after & trade::FICTION != 0 && after & trade::FILM != 0;
+    let article = text.before(first).is_some_and(|i| matches!(text.of(i), "a" | "an"));
+    let series = after & trade::FICTION != 0
+        && after & trade::FILM != 0
+        && !(words.len() == 1 && article)
+        && !matches!(text.after(last).map_or("", |i| text.of(i)), "picture" | "film" | "movie" | "flick");
     if trade::is_common(key(words)) || scene.own.has(words) || scene.person_at(m.span) && !series {
         return None;
     }
-    if sets_off && !series {
-        return None;
-    }
     let compared = is_compared(scene, first);
+    // "His film Pickpocket", "its predecessor Prometheus".
+    let called = text.before(first).is_some_and(|i| text.flags(i) & trade::FILM != 0 && !text.capital(i));
     let raised = (first..=last).filter(|i| text.capital(*i) && text.flags(*i) & trade::SMALL == 0).count();
     let whole = is_article(text.of(first)) && text.capital(first) && !text.begins(first);
     let weight = u8::from(series) * 3
         + u8::from(compared) * 2
         + u8::from(listed) * 2
+        + u8::from(called) * 3
         + u8::from(m.owner.is_some()) * 2
         + u8::from(whole)
         + u8::from(raised >= 3) * 2
         + u8::from(words.len() >= 4);
-    let need = match words.len() {
-        1 if !m.apart || text.of(last).len() < 4 => return None,
-        1 => 2,
-        _ => 2,
-    };
-    let number = words.len() == 1 && text.of(last).starts_with(|c: char| c.is_numeric());
-    (weight >= need && !number).then_some(0.6)
+    let single = words.len() == 1;
+    let word = text.of(last);
+    let loud = !word.contains(char::is_lowercase);
+    if single && (!(m.apart || listed) || word.len() < 4 || loud) {
+        return None;
+    }
+    // A single word that is compared is a person of the plot, more often than not, where it comes again.
+    if single && !series && !called && !listed && again {
+        return None;
+    }
+    let need = if sets_off { 4 } else { 2 };
+    (weight >= need || series).then_some(0.6)
 }
 
 /// Do words before it compare, or say that it was seen?

@@ -18,7 +18,7 @@ const OFTEN: usize = 3;
 pub(super) fn names(scene: &Scene<'_>, out: &mut Vec<Proposal>) {
     let text = scene.text;
     let from = out.len();
-    for block in text.doc.blocks.iter().filter(|b| speaks(b) && scene.range.contains(b.span)) {
+    for block in text.doc.blocks.iter().filter(|b| speaks(text.doc, b) && scene.range.contains(b.span)) {
         let end = text.at(block.span.end);
         let mut i = text.at(block.span.start);
         while i < end {
@@ -91,13 +91,19 @@ fn fits(scene: &Scene<'_>, first: usize, last: usize, count: usize, known: Known
     let after = text.after(last);
     // Capitals beside it run on with it: "Walt Disney World", "Ann Taylor".
     let run_before = before.is_some_and(|i| {
-        text.capital(i) && !is_article(text.of(i)) && !text.possessive(i) && !text.begins(i) && i + 1 == first
+        text.capital(i)
+            && text.of(i).starts_with(char::is_alphabetic)
+            && !is_article(text.of(i))
+            && !text.possessive(i)
+            && !text.begins(i)
+            && i + 1 == first
     });
     let run_after = after.is_some_and(|i| text.capital(i) && i == last + 1 && !text.possessive(last));
     let hyphen = run_on_hyphen(scene, first, last);
     match known.origin {
         Origin::Company => {
-            if scene.own.in_title(words) || count == 1 && run_before && known.cued {
+            let ours = || scene.own.in_title(words) || scene.own.has(words);
+            if ours() || count == 1 && run_before && known.cued {
                 return false;
             }
             !known.cued || is_business(scene, before, after, run_after)

@@ -30,6 +30,7 @@ pub(super) const FESTIVAL: Flags = 1 << 15;
 pub(super) const PLAYED: Flags = 1 << 16;
 pub(super) const MUSIC: Flags = 1 << 17;
 pub(super) const SMALL: Flags = 1 << 18;
+pub(super) const ALIAS: Flags = 1 << 19;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +53,7 @@ struct File {
     festivals: Vec<String>,
     played: Vec<String>,
     music: Vec<String>,
+    alias_before: Vec<String>,
     small: Vec<String>,
     common: Vec<String>,
 }
@@ -88,6 +90,7 @@ fn parse() -> Result<Trade, toml::de::Error> {
         (&file.played, PLAYED),
         (&file.music, MUSIC),
         (&file.small, SMALL),
+        (&file.alias_before, ALIAS),
     ] {
         for word in list {
             *trade.words.entry(word_hash(word)).or_default() |= flag;

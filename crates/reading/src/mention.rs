@@ -66,6 +66,8 @@ type Longest<'c> = Option<(usize, Key, &'c [(FilmId, Job)])>;
 struct Word {
     span: Span,
     hash: u32,
+    /// The same with the possessive, which a title may hold: "Rosemary's Baby".
+    full: u32,
     /// Begins with a capital or a digit.
     capital: bool,
     article: bool,
@@ -112,7 +114,16 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
             }
             let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
             let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            words.push(Word { span: token.span, hash, capital, article: is_article(text), gap, hyphen });
+            let full = if text.len() > strip_possessive(text).len() { word_hash(text) } else { hash };
+            words.push(Word {
+                span: token.span,
+                hash,
+                full,
+                capital,
+                article: is_article(text),
+                gap,
+                hyphen,
+            });
             gap = Gap::Name;
             hyphen = false;
         }
@@ -146,10 +157,15 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
     let mut title_end = 0;
     for (i, first) in words.iter().enumerate() {
         let marked_start = !first.capital && (declared || starts_marked(doc, first.span));
-        if !(first.capital || marked_start) || !catalog.may_begin(first.hash) {
+        if !(first.capital || marked_start)
+            || !(catalog.may_begin(first.hash) || catalog.may_begin(first.full))
+        {
             continue;
         }
         let mut key = KeyBuilder::default();
+        // The words so far as they stand, possessives and all.
+        let mut full = KeyBuilder::default();
+        let mut possessive = false;
         let mut title: Option<(usize, &'c [(FilmId, Form)])> = None;
         let mut person: Longest<'c> = None;
         let mut is_name = true;
@@ -158,9 +174,21 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
                 break;
             }
             is_name &= n == 0 || word.gap == Gap::Name;
+            let before = full;
             key.push(word.hash);
+            full.push(word.full);
             let key: Key = key.key();
-            let films = catalog.titled(key);
+            let mut films = catalog.titled(key);
+            possessive |= word.full != word.hash;
+            if films.is_empty() && possessive {
+                let mut bare = before;
+                bare.push(word.hash);
+                films = [full, bare]
+                    .map(|k| catalog.titled(k.key()))
+                    .into_iter()
+                    .find(|f| !f.is_empty())
+                    .unwrap_or(&[]);
+            }
             if !films.is_empty() {
                 title = Some((n, films));
             }

@@ -2,7 +2,7 @@
 //!
 //! The words right beside it decide; else the lists; else the catalog; else how this writer sets titles.
 
-use catalog::{Form, is_article};
+use catalog::{FilmId, Form, Job, is_article};
 
 use super::marked::{Stretch, Style};
 use super::names::{self, Origin};
@@ -12,7 +12,7 @@ use super::{Proposal, Scene};
 use crate::claim::Thing;
 
 /// The rank of a title set off.
-pub(super) const RANK: u8 = 3;
+pub(super) const RANK: u8 = 4;
 
 /// How this writer sets titles off.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +26,7 @@ struct Manner {
 /// What the stretches name.
 pub(super) fn titles(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<Proposal> {
     let mut manner = Manner::default();
-    let words: Vec<Vec<u32>> = stretches.iter().map(|s| scene.words(s.first, s.last)).collect();
+    let words: Vec<Vec<u32>> = stretches.iter().map(|s| words(scene, s)).collect();
     for (s, words) in stretches.iter().zip(&words) {
         manner.italic |= s.style == Style::Italic && title_case(scene, s) && !scene.text.begins(s.first);
         manner.quotes |= s.style == Style::Quoted
@@ -53,9 +53,19 @@ pub(super) fn titles(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<Proposal> 
             year: s.year,
             confidence,
             rank: RANK,
+            full: true,
         });
     }
     out
+}
+
+/// The words of a stretch. What sets it off holds the last word's possessive too, if it has one.
+fn words(scene: &Scene<'_>, s: &Stretch) -> Vec<u32> {
+    let mut words = scene.words(s.first, s.last);
+    if let Some(last) = words.last_mut() {
+        *last = scene.text.full_hash(s.last);
+    }
+    words
 }
 
 /// Is every word that title case would raise raised? A title that the catalog has may leave one small.
@@ -100,7 +110,7 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
     if words.is_empty() || !title_case(scene, s) {
         return None;
     }
-    if scene.own.is_title(words, s.year, scene.catalog) {
+    if scene.own.is_title(words, s.year, scene.catalog) && !of_another(scene, s) {
         return Some((None, 0.0));
     }
     let name = key(words);
@@ -147,7 +157,11 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
     // In the text of one who sets films in italics, what stands between quotation marks is a part of a work: a song.
     let part = s.style == Style::Quoted && manner.italic && !manner.quotes;
     if whole && !(part && (single || is_about_music(scene, s))) {
-        let loose = single && s.style == Style::Quoted && !manner.quotes && s.year.is_none();
+        let compared = || {
+            let beside = trade::RELATING | trade::COMPARED | trade::FILM;
+            text.before(s.first).is_some_and(|i| text.flags(i) & beside != 0)
+        };
+        let loose = single && s.style == Style::Quoted && !manner.quotes && s.year.is_none() && !compared();
         return (!loose).then_some((Some(Thing::Film), 0.9));
     }
     unknown(scene, s, words, manner, part)
@@ -168,7 +182,10 @@ fn unknown(
         Style::Italic => {
             let letters = || (s.first..=s.last).flat_map(|i| text.of(i).chars());
             let loud = letters().any(char::is_alphabetic) && !letters().any(char::is_lowercase);
-            let emphasis = words.len() == 1 && (text.begins(s.first) || text.of(s.first).len() < 4);
+            let emphasis = words.len() == 1
+                && (text.begins(s.first)
+                    || text.of(s.first).len() < 4
+                    || text.flags(s.first) & trade::EMPHATIC != 0);
             (!loud && !emphasis || s.year.is_some()).then_some((Some(Thing::Film), 0.7))
         }
         Style::Quoted => {
@@ -216,8 +233,8 @@ fn beside(scene: &Scene<'_>, s: &Stretch) -> Beside {
     for step in 0..8 {
         // A comma right before it binds too: "his novel, “X”".
         let before = text.before(at).or_else(|| {
-            let comma = at.checked_sub(1).filter(|i| step == 0 && text.of(*i) == ",")?;
-            let comma = if text.is_word(comma) { return None } else { comma };
+            let quote = usize::from(s.style == Style::Quoted);
+            let comma = at.checked_sub(1 + quote).filter(|i| step == 0 && text.of(*i) == ",")?;
             text.before(comma).filter(|i| text.flags(*i) & trade::KIND != 0)
         });
         let Some(before) = before else { break };
@@ -284,6 +301,17 @@ fn is_speech(scene: &Scene<'_>, s: &Stretch) -> bool {
         || matches!(text.of(s.last + 1), "!" | "?" | "," | ".")
             && s.first == s.last
             && text.before(s.first).is_none()
+}
+
+/// "Tim Burton's _Batman_" in a review of another "Batman": its director owns it, and this one has another.
+fn of_another(scene: &Scene<'_>, s: &Stretch) -> bool {
+    let end = scene.text.span(s.last).end;
+    let at = scene.mentions.titles.partition_point(|m| m.span.end < end);
+    let Some(m) = scene.mentions.titles.get(at).filter(|m| m.span.end == end) else { return false };
+    let Some(owner) = m.owner.and_then(|i| scene.mentions.people.get(i)) else { return false };
+    let directed = |film: FilmId| owner.films.iter().any(|(f, job)| *f == film && *job == Job::Director);
+    m.films.iter().any(|(f, form)| *form == Form::Whole && !scene.own.is(*f) && directed(*f))
+        && !m.films.iter().any(|(f, _)| scene.own.is(*f) && directed(*f))
 }
 
 /// "“Title” by the Somebodies": a quotation by name.

@@ -37,6 +37,8 @@ struct Proposal {
     confidence: f32,
     /// Of two that overlap the higher stays.
     rank: u8,
+    /// What sets it off closes behind a possessive, which is then a part of it: “Breakfast at Tiffany's”.
+    full: bool,
 }
 
 /// What the finders look at.
@@ -63,7 +65,7 @@ impl Scene<'_> {
         let skip = usize::from(first < last && is_article(text.of(first)));
         (first + skip..=last)
             .filter(|i| text.is_word(*i) || text.of(*i) == "&")
-            .map(|i| text.hash(i))
+            .map(|i| if i < last { text.full_hash(i) } else { text.hash(i) })
             .collect()
     }
 }
@@ -96,7 +98,10 @@ pub(crate) fn claims(
     for p in proposals {
         let Some(thing) = p.thing else { continue };
         if known.insert(p.canon) {
-            let span = text.stretch(p.first, p.last);
+            let mut span = text.stretch(p.first, p.last);
+            if p.full {
+                span.end = text.span(p.last).end;
+            }
             let name = titled(catalog, &p).unwrap_or_else(|| doc.slice(span).to_owned());
             out.push(Claim {
                 says: Says::Other { thing, name },

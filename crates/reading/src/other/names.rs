@@ -110,17 +110,19 @@ pub(super) fn known(key: Key) -> Option<Known> {
     NAMES.known.get(&key).copied()
 }
 
-/// The longest known name that the words (their hashes) begin with: how many words it has, and what it is.
-pub(super) fn longest(words: impl Iterator<Item = u32>) -> Option<(usize, Known)> {
+/// The longest known name that the words (their hashes, and those without the possessive) begin with: how many words it has, and what it is.
+pub(super) fn longest(words: impl Iterator<Item = (u32, u32)>) -> Option<(usize, Known)> {
     let mut words = words.peekable();
-    if !words.peek().is_some_and(|w| NAMES.first.contains(w)) {
+    if !words.peek().is_some_and(|(w, bare)| NAMES.first.contains(w) || NAMES.first.contains(bare)) {
         return None;
     }
     let mut key = KeyBuilder::default();
     let mut best = None;
-    for (n, word) in (1..=NAMES.longest).zip(words) {
+    for (n, (word, bare)) in (1..=NAMES.longest).zip(words) {
+        let mut end = key;
+        end.push(bare);
         key.push(word);
-        if let Some(known) = known(key.key()) {
+        if let Some(known) = known(key.key()).or_else(|| known(end.key())) {
             best = Some((n, known));
         }
     }

@@ -41,7 +41,8 @@ impl Own {
             );
             let text = doc.slice(block.span);
             if declares && text.len() < 200 && own.titles.len() < 40 {
-                for reading in title::readings(text) {
+                // The pieces of a headline are guesses, needed only where the film is not known otherwise.
+                for reading in title::readings(text).into_iter().filter(|r| film.is_none() || !r.cut) {
                     own.add(reading.title);
                 }
             }

@@ -46,6 +46,7 @@ pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>)
                     year: None,
                     confidence: 0.0,
                     rank: RANK_SURE,
+                    full: false,
                 });
             }
             continue;
@@ -64,6 +65,7 @@ pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>)
                 year: m.year,
                 confidence,
                 rank,
+                full: false,
             });
             last = Some(end);
         }

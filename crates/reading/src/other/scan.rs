@@ -56,7 +56,7 @@ fn known(scene: &Scene<'_>, first: usize, end: usize, out: &mut Vec<Proposal>) -
             at[n] = *i;
             n += 1;
         })
-        .map(|i| text.hash(i));
+        .map(|i| (text.full_hash(i), text.hash(i)));
     let (count, known) = names::longest(words)?;
     let last = *at.get(count.checked_sub(1)?)?;
     let words = scene.words(first, last);
@@ -69,7 +69,7 @@ fn known(scene: &Scene<'_>, first: usize, end: usize, out: &mut Vec<Proposal>) -
     let thing = Some(known.thing);
     let name =
         if known.origin == Origin::Company && known.canon == key(&words) { key(&words) } else { known.canon };
-    out.push(Proposal { first, last, thing, canon: name, year: None, confidence, rank: RANK });
+    out.push(Proposal { first, last, thing, canon: name, year: None, confidence, rank: RANK, full: false });
     Some(last)
 }
 
@@ -122,7 +122,8 @@ fn fits(scene: &Scene<'_>, first: usize, last: usize, count: usize, known: Known
             if scene.own.in_title(words) || count == 1 && (run_before || run_after && known.cued) {
                 return false;
             }
-            !known.cued || is_work(scene, known.thing, first, before, after)
+            // A sentence that begins with a common word begins with no title.
+            !known.cued || !text.begins(first) && is_work(scene, known.thing, first, before, after)
         }
     }
 }
@@ -212,6 +213,7 @@ fn called(scene: &Scene<'_>, last: usize, block: Span, out: &mut Vec<Proposal>) 
         year: None,
         confidence: 0.7,
         rank: RANK + 1,
+        full: false,
     });
     Some(last)
 }

@@ -38,6 +38,14 @@ impl<'d> Text<'d> {
         }
     }
 
+    /// The hash of a word with its possessive: "Rosemary's" of "Rosemary's Baby".
+    pub(super) fn full_hash(self, i: usize) -> u32 {
+        match self.of(i) {
+            "&" => word_hash("and"),
+            word => word_hash(word),
+        }
+    }
+
     /// What the word says of a name beside it.
     pub(super) fn flags(self, i: usize) -> Flags {
         let word = self.of(i);

@@ -31,6 +31,7 @@ pub(super) const PLAYED: Flags = 1 << 16;
 pub(super) const MUSIC: Flags = 1 << 17;
 pub(super) const SMALL: Flags = 1 << 18;
 pub(super) const ALIAS: Flags = 1 << 19;
+pub(super) const EMPHATIC: Flags = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +55,7 @@ struct File {
     played: Vec<String>,
     music: Vec<String>,
     alias_before: Vec<String>,
+    emphatic: Vec<String>,
     small: Vec<String>,
     common: Vec<String>,
 }
@@ -91,6 +93,7 @@ fn parse() -> Result<Trade, toml::de::Error> {
         (&file.music, MUSIC),
         (&file.small, SMALL),
         (&file.alias_before, ALIAS),
+        (&file.emphatic, EMPHATIC),
     ] {
         for word in list {
             *trade.words.entry(word_hash(word)).or_default() |= flag;

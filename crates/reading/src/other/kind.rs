@@ -53,7 +53,7 @@ pub(super) fn titles(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<Proposal> 
             year: s.year,
             confidence,
             rank: RANK,
-            full: true,
+            full: s.full,
         });
     }
     out
@@ -62,7 +62,7 @@ pub(super) fn titles(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<Proposal> 
 /// The words of a stretch. What sets it off holds the last word's possessive too, if it has one.
 fn words(scene: &Scene<'_>, s: &Stretch) -> Vec<u32> {
     let mut words = scene.words(s.first, s.last);
-    if let Some(last) = words.last_mut() {
+    if let Some(last) = words.last_mut().filter(|_| s.full) {
         *last = scene.text.full_hash(s.last);
     }
     words

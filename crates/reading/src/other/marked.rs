@@ -20,6 +20,8 @@ pub(super) struct Stretch {
     /// Its first and last word.
     pub(super) first: usize,
     pub(super) last: usize,
+    /// What sets it off closes behind its last word's possessive: "_Tiffany's_", and not "_Alien_'s".
+    pub(super) full: bool,
     /// A year in parentheses within it, or right behind.
     pub(super) year: Option<i16>,
 }
@@ -87,7 +89,8 @@ fn styled(text: Text<'_>, range: Span, out: &mut Vec<Stretch>) {
         let last = text.at(mark.span.end);
         // A whole paragraph set off is a motto or a note.
         if last > first && last - first <= MOST && mark.span.len() + 2 < block.span.len() {
-            out.extend(stretch(text, style, first, last));
+            let found = stretch(text, style, first, last);
+            out.extend(found.map(|s| Stretch { full: text.span(s.last).end <= mark.span.end, ..s }));
         }
     }
 }
@@ -173,7 +176,7 @@ fn stretch(text: Text<'_>, style: Style, mut first: usize, end: usize) -> Option
     if !text.is_word(first) || !text.is_word(last) || (first..=last).filter(lower).count() > 1 {
         return None;
     }
-    Some(Stretch { style, first, last, year: year.or_else(|| year_behind(text, end)) })
+    Some(Stretch { style, first, last, full: true, year: year.or_else(|| year_behind(text, end)) })
 }
 
 /// The year in parentheses that closes or follows within a few tokens: "_Heat_ (1995)", "“Heat” (Mann, 1995)".

@@ -116,7 +116,7 @@ fn fits(scene: &Scene<'_>, first: usize, last: usize, count: usize, known: Known
                 return false;
             }
             let level = hyphen || after.is_some_and(|i| text.flags(i) & trade::FICTION != 0 && i <= last + 2);
-            !known.cued || level && text.possessive(last) == false
+            !known.cued || level && !text.possessive(last)
         }
         Origin::Work => {
             if scene.own.in_title(words) || count == 1 && (run_before || run_after && known.cued) {

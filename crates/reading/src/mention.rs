@@ -235,8 +235,9 @@ fn title_mention<'c>(
         return None;
     }
     // A capital that begins the sentence says nothing of its word.
-    let begins = doc.sentence_at(span.start).map_or(0, |s| s.start);
-    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins;
+    let sentence = doc.sentence_at(span.start);
+    let (begins, ends) = sentence.map_or((0, u32::MAX), |s| (s.start, s.end));
+    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins && w.span.start < ends;
     let before = i > 0
         && words[i].gap == Gap::Name
         && neighbor(&words[i - 1])

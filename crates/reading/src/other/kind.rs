@@ -110,7 +110,8 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
     if words.is_empty() || !title_case(scene, s) {
         return None;
     }
-    if scene.own.is_title(words, s.year, scene.catalog) && !of_another(scene, s) {
+    let own = |words: &[u32]| scene.own.is_title(words, s.year, scene.catalog);
+    if (own(words) || own(&scene.words(s.first, s.last))) && !of_another(scene, s) {
         return Some((None, 0.0));
     }
     let name = key(words);
@@ -193,6 +194,11 @@ fn unknown(
                 return None;
             }
             if is_by_artist(scene, s) && s.year.is_none() {
+                return Some((Some(Thing::Song), 0.6));
+            }
+            // "Crash into Me": a small word within capitals is how titles are written, and nothing else.
+            let inner = (s.first + 1..s.last).any(|i| text.is_word(i) && !text.capital(i));
+            if part && inner && capitals > 1 && s.year.is_none() && !text.begins(s.first) {
                 return Some((Some(Thing::Song), 0.6));
             }
             if is_about_music(scene, s) && (part || capitals > 1) && s.year.is_none() {

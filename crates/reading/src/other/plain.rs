@@ -28,7 +28,7 @@ pub(super) fn titles(scene: &Scene<'_>, sets_off: bool, out: &mut Vec<Proposal>)
         }
         let first = text.at(m.span.start);
         let end = text.at(m.span.end).saturating_sub(1);
-        if end < first || text.stretch(first, end).end > m.span.end {
+        if end < first || !text.capital(first) || text.stretch(first, end).end > m.span.end {
             continue;
         }
         let words = scene.words(first, end);
@@ -114,7 +114,7 @@ fn is_film(
     let compared = is_compared(scene, first);
     // "His film Pickpocket", "its predecessor Prometheus".
     let called = text.before(first).is_some_and(|i| text.flags(i) & trade::FILM != 0 && !text.capital(i));
-    let raised = (first..=last).filter(|i| text.capital(*i) && text.flags(*i) & trade::SMALL == 0).count();
+    let raised = (first..=last).filter(|i| text.capital(*i) && !is_article(text.of(*i))).count();
     let whole = is_article(text.of(first)) && text.capital(first) && !text.begins(first);
     let weight = u8::from(series) * 3
         + u8::from(compared) * 2
@@ -134,7 +134,8 @@ fn is_film(
     if single && !series && !called && !listed && again {
         return None;
     }
-    let need = if sets_off { 4 } else { 2 };
+    // A single word compared ("like Nick") is a person or a thing; its article, a list or a trade word must help.
+    let need = if sets_off { 4 } else { 2 + u8::from(single) };
     (weight >= need || series).then_some(0.6)
 }
 

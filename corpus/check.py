@@ -80,6 +80,29 @@ def check_cases():
     return count
 
 
+def check_others():
+    count, seen = collections.Counter(), set()
+    path = HERE / "cases" / "others.toml"
+    for n, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+        where = f"cases/others.toml, case {n} ({case.get('text', '')[:40]!r})"
+        if set(case) - {"film", "text", "others", "none"}:
+            fault(where, f"unknown keys {set(case) - {'film', 'text', 'others', 'none'}}")
+        if "text" not in case or ("others" in case) == ("none" in case):
+            fault(where, "needs a text, and either others or none")
+            continue
+        if case["text"] in seen:
+            fault(where, "is there twice")
+        seen.add(case["text"])
+        count["none" if "none" in case else "others"] += 1
+        for other in case.get("others", []):
+            count[other["kind"]] += 1
+            if other["quote"] not in case["text"]:
+                fault(where, f"{other['quote']!r} is not in the text")
+            if other["kind"] not in ("film", "song", "book", "tv", "company", "other"):
+                fault(where, f"unknown kind {other['kind']!r}")
+    return count
+
+
 def check_facts():
     count, seen = collections.Counter(), set()
     path = HERE / "cases" / "facts.toml"
@@ -146,7 +169,7 @@ def check_reviews():
     return count
 
 
-for title, count in (("cases", check_cases()), ("facts", check_facts()), ("reviews", check_reviews())):
+for title, count in (("cases", check_cases()), ("facts", check_facts()), ("others", check_others()), ("reviews", check_reviews())):
     print(title, json.dumps(count, ensure_ascii=False))
 print("\n".join(faults) or "no faults")
 sys.exit(bool(faults))

@@ -383,6 +383,11 @@ fn entry(row: &[u8; 12]) -> (u32, Form) {
 pub struct Titled<'b>(&'b [[u8; 12]]);
 
 impl<'b> Titled<'b> {
+    /// Tells one title from another: the same for the same title of the same catalog.
+    pub fn id(&self) -> usize {
+        self.0.as_ptr().addr()
+    }
+
     /// Is there none?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -52,7 +52,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
         } else if whole {
             credit::declared(doc, &mut reading.claims);
         }
-        other::claims(doc, catalog, range, &mut reading.claims);
+        other::claims(doc, catalog, &mentions, linked.film, range, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), range, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());

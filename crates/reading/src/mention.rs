@@ -69,6 +69,8 @@ const LONGEST: usize = 16;
 struct Word {
     span: Span,
     hash: u32,
+    /// The same with the possessive, which a title may hold: "Rosemary's Baby".
+    full: u32,
     /// Begins with a capital or a digit.
     capital: bool,
     article: bool,
@@ -117,7 +119,9 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
             }
             let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
             let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            words.push(Word { span: token.span, hash, capital, article: is_article(text), gap, hyphen });
+            let full = if text.len() > strip_possessive(text).len() { word_hash(text) } else { hash };
+            let article = is_article(text);
+            words.push(Word { span: token.span, hash, full, capital, article, gap, hyphen });
             gap = Gap::Name;
             hyphen = false;
         }
@@ -154,6 +158,9 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
             continue;
         }
         let mut key = KeyBuilder::default();
+        // The words so far as they stand, possessives and all.
+        let mut full = KeyBuilder::default();
+        let mut possessive = false;
         let mut title: Option<(usize, Titled<'c>)> = None;
         let mut person: Longest<'c> = None;
         let mut is_name = true;
@@ -162,10 +169,19 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
                 break;
             }
             is_name &= n == 0 || word.gap == Gap::Name;
+            let before = full;
             key.push(word.hash);
+            full.push(word.full);
             let key: Key = key.key();
+            possessive |= word.full != word.hash;
             // The words before were the beginning of something; are these the whole of it, or its beginning?
-            let films = catalog.titled(key);
+            let mut films = catalog.titled(key);
+            if films.is_empty() && possessive {
+                let mut bare = before;
+                bare.push(word.hash);
+                let found = [full, bare].map(|k| catalog.titled(k.key())).into_iter().find(|f| !f.is_empty());
+                films = found.unwrap_or_default();
+            }
             if !films.is_empty() {
                 title = Some((n, films));
             }
@@ -175,7 +191,7 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
                     person = Some((n, key, people));
                 }
             }
-            if !catalog.may_begin(key) {
+            if !(catalog.may_begin(key) || possessive && catalog.may_begin(full.key())) {
                 break;
             }
         }
@@ -217,8 +233,9 @@ fn title_mention<'c>(
         return None;
     }
     // A capital that begins the sentence says nothing of its word.
-    let begins = doc.sentence_at(span.start).map_or(0, |s| s.start);
-    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins;
+    let sentence = doc.sentence_at(span.start);
+    let (begins, ends) = sentence.map_or((0, u32::MAX), |s| (s.start, s.end));
+    let neighbor = |w: &Word| w.capital && !w.article && w.span.start > begins && w.span.start < ends;
     let before = i > 0
         && words[i].gap == Gap::Name
         && neighbor(&words[i - 1])

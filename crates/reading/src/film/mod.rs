@@ -349,7 +349,8 @@ fn same_title(
     let mut names = near.map(|b| called(&catalog.film(b.film)?, &stated.title).map(str::to_owned));
     let name = names.next()??;
     // One film's whole title is not the title of all.
-    let name = if names.clone().any(|n| n.as_deref() != Some(&*name)) { stated.title.to_string() } else { name };
+    let name =
+        if names.clone().any(|n| n.as_deref() != Some(&*name)) { stated.title.to_string() } else { name };
     names.all(|n| n.is_some()).then_some((name, stated.span))
 }
 

@@ -67,8 +67,9 @@ const TOO_EARLY: f32 = -8.0;
 const REGISTERED: f32 = 0.3;
 const CREDITED: f32 = 0.4;
 const VOTES: f32 = 0.1;
-/// From here on a film is known well enough to be meant where its title alone is named.
+/// From here on a film is known well enough to be meant where its title alone is named, a title of one word or of more.
 const WELL_KNOWN: f32 = 1.6;
+const KNOWN: f32 = 1.0;
 
 /// Films that only their people speak for, this many at most.
 const BY_PEOPLE: usize = 12;
@@ -126,9 +127,10 @@ impl Belief {
 
     /// May it be another film of its title? So it may where nothing but its title speaks for it, and it is hardly known
     /// or the text casts its film with none of its actors.
-    pub(super) fn doubtful(&self, cast: usize) -> bool {
+    pub(super) fn doubtful(&self, cast: usize, one_word: bool) -> bool {
         let miscast = cast > 0 && !self.cast;
-        self.alone() && (miscast || self.known < WELL_KNOWN) || miscast && self.named < 2 && self.year <= 0.0
+        self.alone() && (miscast || self.known < if one_word { WELL_KNOWN } else { KNOWN })
+            || miscast && self.named < 2 && self.year <= 0.0
     }
 
     /// What its people and characters add.
@@ -372,14 +374,14 @@ fn qualifier(doc: &Document, mention: &TitleMention<'_>) -> f32 {
     weight
 }
 
-/// Are these words among the words of a slug, in order?
+/// Are these words most of the words of a slug, in order? "Beetlejuice" is not most of "beetlejuice beetlejuice".
 fn holds(slug: &str, words: &str) -> bool {
     let hashes = |text: &str| -> Vec<u32> {
         let words = text.split(|c: char| !c.is_alphanumeric() && !"'’".contains(c));
         words.filter(|w| !catalog::is_article(w)).map(word_hash).filter(|h| *h != 0).collect()
     };
     let (slug, words) = (hashes(slug), hashes(words));
-    !words.is_empty() && slug.windows(words.len()).any(|w| w == words)
+    !words.is_empty() && words.len() * 5 >= slug.len() * 3 && slug.windows(words.len()).any(|w| w == words)
 }
 
 /// What the people of a name have made.
@@ -423,6 +425,10 @@ pub(super) fn by_people(
             let known = films.entry(*film).or_insert((0.0, 0, mention.span));
             known.0 += weight;
             known.1 += 1;
+            // The director is the better witness.
+            if *job == Job::Director {
+                known.2 = mention.span;
+            }
         }
     }
     let mut most: Vec<(FilmId, (f32, u16, Span))> =
@@ -439,9 +445,12 @@ pub(super) fn by_people(
         beliefs.add(film, 0.0, span);
     }
     for belief in &mut beliefs.list {
-        if let Some((weight, named, _)) = films.get(&belief.film) {
+        if let Some((weight, named, span)) = films.get(&belief.film) {
             belief.people += weight;
             belief.named += named;
+            if !belief.evidence.contains(span) {
+                belief.evidence.push(*span);
+            }
         }
     }
 }

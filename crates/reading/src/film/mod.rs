@@ -234,7 +234,8 @@ fn settle(
     // One of several words less so, where the text speaks of nothing else.
     let telling = top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
     let of_film = said || !alone || words.of_film() || telling;
-    let doubtful = best.is_some_and(|b| !said && b.doubtful(beliefs.cast));
+    let doubtful =
+        best.is_some_and(|b| !said && b.doubtful(beliefs.cast, top.is_some_and(|t| !t.title.contains(' '))));
     if let Some(best) = best
         && enough(best, lead, lead_said)
         && of_film
@@ -243,7 +244,12 @@ fn settle(
     {
         let odds = (best.said() - ENOUGH + 1.0).min(lead);
         // Where no headline names it, it may yet be a film that the review only speaks much of.
-        let most = if best.title > 0.0 || best.headline { 0.98 } else { 0.9 };
+        let most = match (best.title > 0.0 || best.headline, top.is_some_and(|t| t.slug) && best.alone()) {
+            (true, false) => 0.98,
+            // A file's name, and nothing beside it.
+            (true, true) => 0.85,
+            (false, _) => 0.9,
+        };
         let confidence = (1.0 / (1.0 + (-odds).exp())).min(most);
         let as_called = declared.into_iter().chain(heading).find_map(|d| called(&film, &d.title));
         let claim =
@@ -282,7 +288,7 @@ fn settle(
     linked
 }
 
-/// Has a slug lost an apostrophe, as far as can be told: "daddys head", "you wont be alone"?
+/// Has a slug lost an apostrophe or points, as far as can be told: "daddys head", "you wont be alone", "alien from la"?
 fn has_lost_marks(slug: &str) -> bool {
     const CONTRACTED: &[&str] = &[
         "cant", "couldnt", "didnt", "doesnt", "dont", "hes", "isnt", "ive", "lets", "shes", "shouldnt",
@@ -354,12 +360,13 @@ fn same_title(
     names.all(|n| n.is_some()).then_some((name, stated.span))
 }
 
-/// The one of a film's titles that a text uses, as the catalog spells it; the catalog's own where that holds the words.
+/// The one of a film's titles that a text uses, as the catalog spells it; "Guillermo del Toro's Pinocchio" for "Pinocchio".
 fn called<'c>(film: &Film<'c>, name: &str) -> Option<&'c str> {
     let key = Key::of(name)?;
     let titles = [film.title(), film.original_title()].into_iter().chain(film.akas());
     let found = titles.into_iter().find(|t| Key::of(t) == Some(key))?;
-    Some(if film.title().contains(found) { film.title() } else { found })
+    let owner = film.title().strip_suffix(found).unwrap_or_default().trim_end();
+    Some(if owner.ends_with("'s") || owner.ends_with("’s") { film.title() } else { found })
 }
 
 /// May this film be the one reviewed, though the headline is not its title? Where that comes with a year, or is
@@ -369,7 +376,8 @@ fn called<'c>(film: &Film<'c>, name: &str) -> Option<&'c str> {
 fn speaks_for(best: &Belief, top: Option<&Stated<'_>>, firm: bool) -> bool {
     let Some(top) = top else { return true };
     if top.slug {
-        return best.title > 0.0 || best.headline || best.by_people() >= DIRECTOR + 3.0 * ACTOR;
+        let mentioned = best.headline && !is_list(&top.title);
+        return best.title > 0.0 || mentioned || best.by_people() >= DIRECTOR + 3.0 * ACTOR;
     }
     let people = if title::reads_as_title(&top.title) {
         DIRECTOR + 2.0 * ACTOR + if best.again > 0 { 0.0 } else { ACTOR }

@@ -9,8 +9,10 @@ mod fact;
 mod film;
 pub mod grade;
 mod kind;
+mod lexicon;
 mod mention;
 mod meta;
+mod name;
 mod other;
 mod part;
 pub mod policy;
@@ -47,11 +49,12 @@ pub fn read(doc: &Document, catalog: &Catalog) -> Vec<Reading> {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
         reading.claims.extend(linked.claim);
-        if let Some(film) = linked.film.and_then(|id| catalog.film(id)) {
-            credit::claims(doc, film, &mentions, range, whole, &mut reading.claims);
-        } else if whole {
-            credit::declared(doc, &mut reading.claims);
-        }
+        let film = linked.film.and_then(|id| catalog.film(id));
+        let title = reading.claims.iter().find_map(|c| match &c.says {
+            Says::Film { title, .. } => title.clone(),
+            _ => None,
+        });
+        credit::claims(doc, catalog, film, title.as_deref(), range, whole, &mut reading.claims);
         other::claims(doc, catalog, range, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), range, whole, &mut reading);
         grades(doc, range, whole, &mut reading);

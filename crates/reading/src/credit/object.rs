@@ -1,0 +1,317 @@
+//! What an actor plays: a character's name, what the text says that the character is, or both.
+
+use super::cue::Scene;
+use crate::lexicon::flag;
+use crate::name::{Name, Shape};
+
+/// A character and what it is, as ranges of tokens, last ones included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Object {
+    pub(crate) character: Option<(usize, usize)>,
+    pub(crate) described: Option<(usize, usize)>,
+}
+
+/// A name that is an object by itself.
+pub(crate) struct Named {
+    pub(crate) object: Object,
+    pub(crate) name: usize,
+    /// The token behind it.
+    pub(crate) end: usize,
+}
+
+/// Words of a description at most.
+const LONGEST: usize = 14;
+
+/// The object that begins at a token: "Becky, a rock star", "the mayor", "a cop named Joe", "hot-headed Harry".
+pub(crate) fn object(scene: &Scene<'_>, at: usize) -> Option<Object> {
+    let toks = &scene.text.toks;
+    let block = toks.get(at)?.block;
+    let mut i = at;
+    // "the role of", "the part of", "the character of": the object stands behind.
+    if scene.word(i) == "the"
+        && matches!(scene.word(i + 1), "role" | "part" | "character" | "roles")
+        && scene.word(i + 2) == "of"
+    {
+        i += 3;
+    }
+    if matches!(scene.word(i), "both" | "one" | "opposite")
+        && !toks.get(i + 1).is_some_and(|t| t.shape == Shape::Lower && scene.word(i + 1) == "of")
+    {
+        i += 1;
+    }
+    let from = i;
+    let leads = toks.get(from).is_some_and(|t| t.is(flag::DETERMINER));
+    if matches!(
+        scene.word(from),
+        "it" | "with"
+            | "out"
+            | "up"
+            | "off"
+            | "against"
+            | "like"
+            | "into"
+            | "well"
+            | "to"
+            | "on"
+            | "in"
+            | "at"
+            | "for"
+            | "along"
+            | "around"
+            | "down"
+            | "him"
+            | "her"
+            | "them"
+            | "himself"
+            | "herself"
+    ) && !(scene.word(from) == "her" && leads)
+    {
+        return None;
+    }
+    while let Some(tok) = toks.get(i).filter(|t| t.block == block && i < from + LONGEST) {
+        let named = tok.lower(flag::SENTENCE_VERB) && matches!(scene.word(i), "named" | "called");
+        match tok.shape {
+            Shape::Quote | Shape::Number | Shape::Hyphen => {}
+            Shape::Capital => {
+                let Some(n) = scene.text.name_at(i) else {
+                    if i == from || tok.is(flag::DETERMINER) {
+                        i += 1;
+                        continue;
+                    }
+                    break;
+                };
+                let name = scene.text.names[n];
+                if name.possessive {
+                    // "plays Curtis’s wife"
+                    i = scene.behind(&name);
+                    continue;
+                }
+                // "an FBI agent", "a South African dealer": the run only qualifies what follows.
+                let qualifies = scene.text.toks.get(name.last + 1).is_some_and(|t| {
+                    t.shape == Shape::Lower
+                        && !t.is(flag::PREPOSITION | flag::SENTENCE_VERB | flag::VERB | flag::DETERMINER)
+                        && leads
+                        || t.shape == Shape::Hyphen
+                });
+                if qualifies && scene.word(name.last + 1) != "as" {
+                    i = name.last + 1;
+                    continue;
+                }
+                let Some(character) = character(scene, &name) else {
+                    i = name.last + 1;
+                    continue;
+                };
+                if name.marked && i == from {
+                    return None;
+                }
+                return Some(with_described(scene, from, i, name.last + 1, character));
+            }
+            Shape::Comma => break,
+            Shape::Lower if named => {}
+            Shape::Lower if i > from && is_end(scene, i, from) => break,
+            Shape::Lower => {}
+            _ => break,
+        }
+        i += 1;
+    }
+    let mut last = i.checked_sub(1).filter(|l| *l >= from)?;
+    while last > from && !matches!(toks[last].shape, Shape::Lower | Shape::Capital | Shape::Number) {
+        last -= 1;
+    }
+    let described = leads || toks[from].possessive;
+    // "the mayor, Bob Smith"
+    if described
+        && scene.text.shape(last + 1) == Some(Shape::Comma)
+        && let Some(named) = named(scene, last + 2)
+        && matches!(scene.text.shape(named.end), Some(Shape::Comma | Shape::Stop))
+        && !scene.people.is_known(named.name)
+    {
+        return Some(Object { described: Some((from, last)), ..named.object });
+    }
+    (described && last > from).then_some(Object { character: None, described: Some((from, last)) })
+}
+
+/// Does a description end before this word?
+fn is_end(scene: &Scene<'_>, at: usize, from: usize) -> bool {
+    let tok = &scene.text.toks[at];
+    let word = scene.word(at);
+    if matches!(word, "of" | "and" | "but" | "yet") {
+        return false;
+    }
+    tok.is(flag::PREPOSITION)
+        || tok.is(flag::SENTENCE_VERB)
+        || tok.is(flag::DETERMINER) && !tok_before_is_of(scene, at) && at > from + 1
+        || word.ends_with("ing")
+            && at > from + 1
+            && !scene
+                .text
+                .toks
+                .get(at + 1)
+                .is_some_and(|t| t.shape == Shape::Lower && !t.is(flag::PREPOSITION | flag::DETERMINER))
+}
+
+fn tok_before_is_of(scene: &Scene<'_>, at: usize) -> bool {
+    at > 0 && (scene.word(at - 1) == "of" || scene.text.toks[at - 1].is(flag::DETERMINER))
+}
+
+/// The name at a token, as an object.
+pub(crate) fn named(scene: &Scene<'_>, at: usize) -> Option<Named> {
+    let name_index = scene.text.name_at(at)?;
+    let name = scene.text.names[name_index];
+    if name.possessive || name.start > at || name.marked {
+        return None;
+    }
+    let character = character(scene, &name)?;
+    let object = with_described(scene, at, at, name.last + 1, character);
+    Some(Named { object, name: name_index, end: name.last + 1 })
+}
+
+/// The tokens of a name that are a character's: not a nationality before it, not a place.
+fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)> {
+    let toks = &scene.text.toks;
+    let mut first = name.start;
+    while first < name.last
+        && toks[first].is(flag::NEVER)
+        && !toks[first].is(flag::HONORIFIC | flag::GIVEN)
+        && !toks[first + 1].is(flag::NEVER)
+    {
+        first += 1;
+    }
+    let place = first == name.last
+        && toks[first].is(flag::NEVER)
+        && !toks[first].is(flag::GIVEN | flag::FAMILY | flag::HONORIFIC);
+    (!place).then_some((first, name.last))
+}
+
+/// A character with what stands before it ("marginally sharper Harry", from `from` to the name at `at`), else with
+/// what stands behind it ("Becky, a rock star").
+fn with_described(
+    scene: &Scene<'_>,
+    from: usize,
+    at: usize,
+    end: usize,
+    character: (usize, usize),
+) -> Object {
+    let toks = &scene.text.toks;
+    let mut described = None;
+    if at > from {
+        let words = from..at;
+        let last = words
+            .clone()
+            .rev()
+            .find(|i| !matches!(scene.word(*i), "named" | "called" | ",") && toks[*i].shape != Shape::Quote);
+        let told = last.is_some_and(|l| {
+            (from..=l).any(|i| toks[i].shape != Shape::Lower || !toks[i].is(flag::DETERMINER))
+        });
+        described = last.filter(|_| told).map(|l| (from, l));
+    }
+    if described.is_none()
+        && matches!(toks.get(end).map(|t| t.shape), Some(Shape::Comma | Shape::Dash))
+        && toks.get(end + 1).is_some_and(|t| t.lower(flag::DETERMINER) && t.block == toks[end].block)
+    {
+        described = phrase_end(scene, end + 1).map(|last| (end + 1, last));
+    }
+    Object { character: Some(character), described }
+}
+
+/// The last token of the noun phrase that begins at `from`, where it is short enough and no clause of its own.
+pub(crate) fn phrase_end(scene: &Scene<'_>, from: usize) -> Option<usize> {
+    let toks = &scene.text.toks;
+    let block = toks.get(from)?.block;
+    let mut last = None;
+    for i in from..from + LONGEST {
+        let Some(tok) = toks.get(i).filter(|t| t.block == block) else { break };
+        match tok.shape {
+            Shape::Lower if i > from && is_end(scene, i, from) => break,
+            Shape::Lower | Shape::Capital | Shape::Number => last = Some(i),
+            Shape::Hyphen | Shape::Quote => {}
+            _ => break,
+        }
+    }
+    last.filter(|l| *l > from)
+}
+
+/// The names of a list: "C and D", "C, D and E".
+pub(crate) fn list(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut i = at;
+    while let Some(n) = scene.text.name_at(i).filter(|_| out.len() < 8) {
+        let name = scene.text.names[n];
+        let Some(character) = character(scene, &name) else { break };
+        out.push(character);
+        i = name.last + 1;
+        let mut joints = 0;
+        while joints < 3
+            && scene.text.toks.get(i).is_some_and(|t| matches!(t.shape, Shape::Comma | Shape::Ampersand))
+            || scene.word(i) == "and"
+        {
+            i += 1;
+            joints += 1;
+        }
+        if joints == 0 {
+            break;
+        }
+    }
+    out
+}
+
+/// The first token of the noun phrase that ends at `end`: "her two bandmates", "a record-label owner",
+/// "Kenney’s mother", "wife". `None` where no noun phrase ends there.
+pub(crate) fn phrase_start(scene: &Scene<'_>, end: usize) -> Option<usize> {
+    let toks = &scene.text.toks;
+    let block = toks.get(end)?.block;
+    let mut first = None;
+    let mut i = end + 1;
+    while i > 0 && end + 1 - i < LONGEST {
+        i -= 1;
+        let tok = &toks[i];
+        if tok.block != block {
+            break;
+        }
+        let word = scene.word(i);
+        match tok.shape {
+            Shape::Lower if tok.is(flag::DETERMINER) => {
+                first = Some(i);
+                // "her two bandmates", "one of the three"
+                if i == 0 || !toks[i - 1].lower(flag::DETERMINER) || toks[i - 1].block != block {
+                    break;
+                }
+            }
+            Shape::Lower if first.is_some_and(|f| toks[f].is(flag::DETERMINER) && f == i + 1) => break,
+            Shape::Lower if word == "of" && first.is_some() => {}
+            Shape::Lower if matches!(word, "and" | "but" | "yet") && i > 0 && has_determiner(scene, i) => {}
+            Shape::Lower if tok.is(flag::PREPOSITION | flag::SENTENCE_VERB) => break,
+            Shape::Lower | Shape::Number => first = Some(i),
+            Shape::Capital if tok.possessive => {
+                first = Some(scene.text.name_at(i).map_or(i, |n| scene.text.names[n].start));
+                break;
+            }
+            Shape::Capital if tok.is(flag::DETERMINER) => {
+                first = Some(i);
+                break;
+            }
+            Shape::Capital if first.is_some() && !tok.begins => first = Some(i),
+            Shape::Capital
+                if tok.begins && first.is_some() && tok.is(flag::COMMON) && !tok.is(flag::PREPOSITION) =>
+            {
+                first = Some(i);
+                break;
+            }
+            Shape::Hyphen => {}
+            _ => break,
+        }
+    }
+    first.filter(|f| *f <= end)
+}
+
+/// Does an article stand within a few words before this one, no clause between?
+fn has_determiner(scene: &Scene<'_>, at: usize) -> bool {
+    let toks = &scene.text.toks;
+    (at.saturating_sub(6)..at)
+        .rev()
+        .take_while(|i| {
+            matches!(toks[*i].shape, Shape::Lower | Shape::Hyphen)
+                && (!toks[*i].is(flag::PREPOSITION | flag::SENTENCE_VERB))
+        })
+        .any(|i| toks[i].is(flag::DETERMINER))
+}

@@ -53,6 +53,8 @@ pub(crate) mod flag {
     pub(crate) const DETERMINER: u32 = 1 << 18;
     /// No person is called this.
     pub(crate) const NEVER: u32 = 1 << 19;
+    /// An adjective in "-ing".
+    pub(crate) const ADJECTIVE: u32 = 1 << 20;
 }
 
 /// What is known of a word.
@@ -157,6 +159,7 @@ fn word_flag(name: &str) -> Option<u32> {
         "verb" => flag::SENTENCE_VERB,
         "determiner" => flag::DETERMINER,
         "never" => flag::NEVER,
+        "adjective" => flag::ADJECTIVE,
         _ => return None,
     })
 }

@@ -343,8 +343,11 @@ fn run_end(doc: &Document, text: &Text, at: usize) -> usize {
                 if !abbreviated {
                     return end;
                 }
-                if after.is_some_and(|t| t.shape == Shape::Capital) {
-                    end += 2;
+                if after.is_some_and(|t| t.shape == Shape::Capital)
+                    || after.is_some_and(|t| t.lower(flag::PARTICLE))
+                        && toks.get(end + 3).is_some_and(|t| t.shape == Shape::Capital && t.block == block)
+                {
+                    end += if after.is_some_and(|t| t.shape == Shape::Capital) { 2 } else { 3 };
                 } else if toks[end].is(flag::SUFFIX) {
                     return end + 1;
                 } else {
@@ -432,6 +435,20 @@ fn name(doc: &Document, text: &Text, at: usize, end: usize) -> Option<Name> {
         if toks[first].hash == 0 && first < end {
             first += 1;
         }
+    }
+    // "Ditto Bob Hastings", "Oxford Provost Peter Cushing": words that no list of names has, before a given name and
+    // another word.
+    let mut head = first;
+    while head + 2 <= end
+        && toks[head..head + 2].iter().all(|t| t.shape == Shape::Capital)
+        && !toks[head].is(flag::GIVEN | flag::GIVEN_WORD | flag::FAMILY)
+        && (toks[head + 1].is(flag::GIVEN) && toks[head + 2].shape == Shape::Capital
+            || head + 3 <= end && toks[head + 2].is(flag::GIVEN) && toks[head + 3].shape == Shape::Capital)
+    {
+        head += 1;
+    }
+    if head > first {
+        (start, first) = (head, head);
     }
     let run = &toks[first..=end];
     let words = run.iter().filter(|t| t.hash != 0).count();

@@ -53,13 +53,46 @@ pub(crate) fn ties(scene: &Scene<'_>) -> Vec<Tie> {
             continue;
         }
         before(scene, n, head[n], &mut out);
+        let from = out.len();
         after(scene, n, &mut out);
+        for tie in &mut out[from..] {
+            let end = tie.object.character.map_or(0, |c| c.1).max(scene.behind(name) - 1);
+            if elsewhere(scene, end + 1) {
+                tie.says = Cue::Other;
+                tie.weight = 0.85;
+            }
+        }
+        if out.len() == from && elsewhere(scene, scene.behind(name)) {
+            out.push(Tie { name: n, says: Cue::Other, weight: 0.8, object: Object::default() });
+        }
     }
     out
 }
 
+/// Does another film follow: "X in _Jaws_", "X’s Mustafa character from the _Austin Powers_ films"?
+fn elsewhere(scene: &Scene<'_>, at: usize) -> bool {
+    let toks = &scene.text.toks;
+    let mut i = at;
+    if matches!(scene.word(i), "character" | "role" | "turn" | "performance" | "work") {
+        i += 1;
+    }
+    if !matches!(scene.word(i), "in" | "from" | "of") {
+        return false;
+    }
+    i += 1;
+    while i < at + 5
+        && toks.get(i).is_some_and(|t| !t.marked && matches!(t.shape, Shape::Lower | Shape::Quote))
+    {
+        i += 1;
+    }
+    let Some(tok) = toks.get(i).filter(|t| t.marked) else { return false };
+    let same = |k: &usize| toks[*k].marked && toks[*k].block == tok.block;
+    let end = (i..toks.len().min(i + 14)).take_while(same).last().unwrap_or(i);
+    !scene.is_title(i, end)
+}
+
 /// Does this name follow the one before it in a list: "A, B", "A and B", "A (X), B (Y)"?
-fn follows_in_list(scene: &Scene<'_>, n: usize) -> bool {
+pub(crate) fn follows_in_list(scene: &Scene<'_>, n: usize) -> bool {
     let toks = &scene.text.toks;
     let (last, this) = (&scene.text.names[n - 1], &scene.text.names[n]);
     if last.possessive || this.words < 2 || last.marked {
@@ -286,12 +319,13 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
         let word = scene.word(i);
         match tok.shape {
             Shape::Lower if word == "as" => {
-                if let Some(object) = as_object(scene, name, i, start) {
+                if let Some(mut object) = as_object(scene, name, i, start) {
+                    pair(scene, n, i + 1, lists, &mut object);
                     out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.85, object });
                 }
                 return;
             }
-            Shape::Lower if tok.is(flag::PLAYS) => {
+            Shape::Lower if tok.is(flag::PLAYS) && scene.word(i + 1) != "by" => {
                 let direct = (start..i).all(|k| is_aside(scene, k));
                 if direct || word.ends_with("ing") {
                     play(scene, n, i, lists, out);
@@ -413,15 +447,7 @@ fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: &mut Vec<Ti
         return;
     };
     let mut object = found;
-    let mut ahead = 0;
-    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) {
-        ahead += 1;
-    }
-    if lists + ahead > 0 {
-        // "A and B play C and D": the characters in the order of their actors.
-        let listed = object::list(scene, verb + 1);
-        object.character = listed.get(ahead).copied().filter(|_| listed.len() == lists + ahead + 1).or(None);
-    }
+    pair(scene, n, verb + 1, lists, &mut object);
     if let Some((first, last)) = object.character
         && scene.is_title(first, last)
         && scene.text.toks[first].marked
@@ -429,6 +455,22 @@ fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: &mut Vec<Ti
         return;
     }
     out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.85, object });
+}
+
+/// "A and B play C and D": the characters in the order of their actors. `lists` actors follow this one.
+fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object: &mut Object) {
+    let mut ahead = 0;
+    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) {
+        ahead += 1;
+    }
+    if lists + ahead > 0 && object.character.is_some() {
+        let listed = object::list(scene, at);
+        if listed.len() == lists + ahead + 1 {
+            object.character = listed.get(ahead).copied();
+        } else if lists > 0 || listed.len() > 1 {
+            object.character = None;
+        }
+    }
 }
 
 /// "X as Y", "X stars as Y", "X, as Y,": what is played; `None` where "as" says something else.
@@ -567,16 +609,13 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                 {
                     return;
                 }
-                // "South African Vernon": a nationality is not the character's name.
-                let mut first = y.start;
-                while first < y.last && toks[first].is(flag::NEVER) {
-                    first += 1;
-                }
-                if toks[first].is(flag::NEVER) || scene.is_title(y.start, y.last) && y.words > 1 {
+                let Some(character) =
+                    object::character(scene, &y).filter(|_| y.words == 1 || !scene.is_title(y.start, y.last))
+                else {
                     return;
-                }
+                };
                 let object = Object {
-                    character: Some((first, y.last)),
+                    character: Some(character),
                     described: (i > at).then(|| (at, i - 1)).filter(|_| i - at < 9),
                 };
                 put(Cue::Credit(Role::Actor), if i == at { 0.7 } else { 0.6 }, object);

@@ -46,7 +46,9 @@ pub(crate) fn claims(
     let people = people::resolve(doc, catalog, &text, &known);
     let title = title.map(title_words).unwrap_or_default();
     let scene = Scene { doc, text: &text, people: &people, title };
-    let ties = cue::ties(&scene);
+    let mut ties = cue::ties(&scene);
+    unperson(&scene, &mut ties);
+    share(&scene, &known, &mut ties);
     let mut by_person: Vec<Vec<&Tie>> = vec![Vec::new(); people.persons.len()];
     let mut strangers: Vec<&Tie> = Vec::new();
     for tie in &ties {
@@ -85,6 +87,56 @@ pub(crate) fn claims(
         for (role, span) in &k.declared {
             let says = credit(*role, &k.name, doc.slice(*span), k.ids.clone(), None, None);
             out.push(Claim { says, confidence: 0.9, evidence: vec![*span] });
+        }
+    }
+}
+
+/// Who stands in a list with an actor of the film is one too: "Cage, Joely Richardson and Madeleine Arthur".
+fn share(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
+    let n = scene.text.names.len();
+    let mut acts = vec![false; n];
+    for tie in ties.iter() {
+        acts[tie.name] |= tie.says == Cue::Credit(Role::Actor) && tie.weight >= FIRM;
+    }
+    for (name, acts) in acts.iter_mut().enumerate() {
+        let who = scene.people.of(name).and_then(|p| known.get(p.known?.0));
+        *acts |= who.is_some_and(|k| k.roles.first() == Some(&Role::Actor));
+    }
+    let listed: Vec<bool> = (0..n).map(|k| k > 0 && cue::follows_in_list(scene, k)).collect();
+    let mut given = vec![false; n];
+    for k in 1..n {
+        if listed[k] && (acts[k - 1] || given[k - 1]) && !acts[k] {
+            given[k] = true;
+        }
+    }
+    for k in (1..n).rev() {
+        if listed[k] && (acts[k] || given[k]) && !acts[k - 1] {
+            given[k - 1] = true;
+        }
+    }
+    for (name, _) in given.iter().enumerate().filter(|(_, g)| **g) {
+        ties.push(Tie {
+            name,
+            says: Cue::Credit(Role::Actor),
+            weight: 0.6,
+            object: object::Object::default(),
+        });
+    }
+}
+
+/// A name that stands for an actor of the film is no character: "Sinatra" in "Kelly plays opposite Sinatra".
+fn unperson(scene: &Scene<'_>, ties: &mut [Tie]) {
+    let mut acts = vec![false; scene.people.persons.len()];
+    for tie in ties.iter() {
+        if let (Cue::Credit(_), Some(p)) = (tie.says, scene.people.of_name[tie.name]) {
+            acts[p] |= tie.weight >= FIRM;
+        }
+    }
+    for tie in ties {
+        let Some(n) = tie.object.character.and_then(|(_, last)| scene.text.name_at(last)) else { continue };
+        if scene.people.of_name[n].is_some_and(|p| acts[p] || scene.people.persons[p].known.is_some()) {
+            tie.object.character = None;
+            tie.weight = tie.weight.min(0.6);
         }
     }
 }
@@ -200,6 +252,15 @@ impl Settled<'_> {
         said.retain(|(_, w)| *w >= need && *w > other);
         if self.person.kind < Kind::Unknown && !self.person.in_catalog {
             said.retain(|(_, w)| *w >= 0.8);
+        }
+        // Of whom nothing is said, though again and again: most likely of this film, where nobody knows its cast.
+        if said.is_empty()
+            && other == 0.0
+            && !self.has_cast
+            && self.person.in_catalog
+            && self.person.mentions > 1
+        {
+            said.push((Role::Actor, 0.5));
         }
         // One who acts and of whom "film" is said too is an actor; a part that is named outright stays.
         let best = said.iter().map(|(_, w)| *w).fold(0.0, f32::max);

@@ -22,6 +22,37 @@ pub(crate) struct Named {
 /// Words of a description at most.
 const LONGEST: usize = 14;
 
+/// What stands before "of" without being what is described.
+const VAGUE: &[&str] = &[
+    "form",
+    "kind",
+    "sort",
+    "type",
+    "role",
+    "guise",
+    "shape",
+    "person",
+    "figure",
+    "course",
+    "story",
+    "tale",
+    "out",
+    "instead",
+    "because",
+    "hands",
+    "presence",
+    "likes",
+    "eyes",
+    "perspective",
+    "death",
+    "murder",
+    "help",
+    "adventures",
+    "life",
+    "lives",
+    "exploits",
+];
+
 /// The object that begins at a token: "Becky, a rock star", "the mayor", "a cop named Joe", "hot-headed Harry".
 pub(crate) fn object(scene: &Scene<'_>, at: usize) -> Option<Object> {
     let toks = &scene.text.toks;
@@ -101,6 +132,16 @@ pub(crate) fn object(scene: &Scene<'_>, at: usize) -> Option<Object> {
                     i = name.last + 1;
                     continue;
                 };
+                if i > from + 1 && scene.word(i - 1) == "and" {
+                    // "the sheriff and Henry Fonda as …"
+                    i -= 1;
+                    break;
+                }
+                let called = (from..i).any(|k| matches!(scene.word(k), "named" | "called" | "nicknamed"));
+                if i > from && !called && matches!(scene.word(from), "a" | "an" | "two" | "three") {
+                    i = name.last + 1;
+                    continue;
+                }
                 if name.marked && i == from {
                     return None;
                 }
@@ -141,13 +182,7 @@ fn is_end(scene: &Scene<'_>, at: usize, from: usize) -> bool {
     tok.is(flag::PREPOSITION)
         || tok.is(flag::SENTENCE_VERB)
         || tok.is(flag::DETERMINER) && !tok_before_is_of(scene, at) && at > from + 1
-        || word.ends_with("ing")
-            && at > from + 1
-            && !scene
-                .text
-                .toks
-                .get(at + 1)
-                .is_some_and(|t| t.shape == Shape::Lower && !t.is(flag::PREPOSITION | flag::DETERMINER))
+        || word.ends_with("ing") && at > from + 1 && !tok.is(flag::ADJECTIVE)
 }
 
 fn tok_before_is_of(scene: &Scene<'_>, at: usize) -> bool {
@@ -166,21 +201,90 @@ pub(crate) fn named(scene: &Scene<'_>, at: usize) -> Option<Named> {
     Some(Named { object, name: name_index, end: name.last + 1 })
 }
 
-/// The tokens of a name that are a character's: not a nationality before it, not a place.
-fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)> {
+/// The tokens of a name that are a character's: not a nationality before it; `None` for a place, a rank alone, an
+/// abbreviation.
+pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)> {
     let toks = &scene.text.toks;
+    let own = flag::GIVEN | flag::FAMILY;
     let mut first = name.start;
-    while first < name.last
-        && toks[first].is(flag::NEVER)
-        && !toks[first].is(flag::HONORIFIC | flag::GIVEN)
-        && !toks[first + 1].is(flag::NEVER)
-    {
+    while first < name.last && toks[first].is(flag::NEVER) && !toks[first].is(flag::HONORIFIC | flag::GIVEN) {
         first += 1;
     }
-    let place = first == name.last
-        && toks[first].is(flag::NEVER)
-        && !toks[first].is(flag::GIVEN | flag::FAMILY | flag::HONORIFIC);
-    (!place).then_some((first, name.last))
+    let last = &toks[name.last];
+    let place = last.is(flag::NEVER | flag::HONORIFIC)
+        && !last.is(own)
+        && (first == name.last || last.is(flag::NEVER) || !toks[first].is(flag::GIVEN));
+    let single = scene.word(name.last);
+    let nation = first == name.last
+        && !last.is(own)
+        && ["ian", "ish", "ese", "ians"].iter().any(|s| single.ends_with(s));
+    let short = first == name.last
+        && single.len() > 1
+        && single.len() <= 5
+        && single.bytes().all(|b| b.is_ascii_uppercase());
+    let title = name.marked && name.words > 1;
+    (!place && !nation && !short && !title).then_some((first, name.last))
+}
+
+/// The start of the phrase where a name is said of one or more ("a former GI", "two Quakers"): then it says what they
+/// are, not what they are called.
+pub(crate) fn counted(scene: &Scene<'_>, name: &Name) -> Option<usize> {
+    let toks = &scene.text.toks;
+    let before = name.start.checked_sub(1).filter(|b| toks[*b].block == toks[name.start].block)?;
+    if toks[before].shape != Shape::Lower && !toks[before].is(flag::DETERMINER) {
+        return None;
+    }
+    let first = phrase_start(scene, before)?;
+    let counts = matches!(
+        scene.word(first),
+        "a" | "an" | "A" | "An" | "two" | "Two" | "three" | "Three" | "four" | "several" | "some" | "another"
+    );
+    let called = matches!(scene.word(before), "named" | "called" | "nicknamed");
+    (counts && !called).then_some(first)
+}
+
+/// Does a preposition govern the name: "In 1960s London", "on his way to Australia"?
+pub(crate) fn governed(scene: &Scene<'_>, name: &Name) -> bool {
+    let toks = &scene.text.toks;
+    (name.start.saturating_sub(8)..name.start)
+        .rev()
+        .take_while(|i| {
+            toks[*i].block == toks[name.start].block
+                && matches!(
+                    toks[*i].shape,
+                    Shape::Lower | Shape::Number | Shape::Hyphen | Shape::Capital | Shape::Quote
+                )
+        })
+        .take_while(|i| !toks[*i].is(flag::SENTENCE_VERB))
+        .any(|i| {
+            matches!(
+                scene.word(i),
+                "in" | "In"
+                    | "on"
+                    | "On"
+                    | "to"
+                    | "To"
+                    | "at"
+                    | "At"
+                    | "of"
+                    | "from"
+                    | "From"
+                    | "near"
+                    | "toward"
+                    | "Toward"
+                    | "during"
+                    | "During"
+                    | "After"
+                    | "after"
+                    | "Before"
+                    | "across"
+                    | "outside"
+                    | "against"
+                    | "Against"
+                    | "Set"
+                    | "set"
+            )
+        })
 }
 
 /// A character with what stands before it ("marginally sharper Harry", from `from` to the name at `at`), else with
@@ -278,7 +382,12 @@ pub(crate) fn phrase_start(scene: &Scene<'_>, end: usize) -> Option<usize> {
                 }
             }
             Shape::Lower if first.is_some_and(|f| toks[f].is(flag::DETERMINER) && f == i + 1) => break,
-            Shape::Lower if word == "of" && first.is_some() => {}
+            // "in the form of a rock star" is a rock star.
+            Shape::Lower if word == "of" && first.is_some() && i > 0 => {
+                if VAGUE.contains(&scene.word(i - 1)) {
+                    break;
+                }
+            }
             Shape::Lower if matches!(word, "and" | "but" | "yet") && i > 0 && has_determiner(scene, i) => {}
             Shape::Lower if tok.is(flag::PREPOSITION | flag::SENTENCE_VERB) => break,
             Shape::Lower | Shape::Number => first = Some(i),

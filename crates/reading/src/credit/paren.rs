@@ -119,10 +119,21 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         if single(inside) && !credited(inside) {
             return;
         }
-        let pair =
-            names.len() == 2 && before > name.start && name.start >= 2 && scene.word(name.start - 1) == "and";
+        let pair = names.len() == 2 && name.start >= 2 && scene.word(name.start - 1) == "and";
         let other = pair.then(|| scene.text.name_at(name.start - 2)).flatten().filter(|o| !known(*o));
         let strong = weight(scene, inside, whole || role_word);
+        let named = object::character(scene, &name).filter(|_| object::counted(scene, &name).is_none());
+        let Some(character) = named else {
+            // "a former GI (Humphrey Bogart)"
+            let described = name
+                .start
+                .checked_sub(1)
+                .and_then(|b| object::phrase_start(scene, b).map(|f| (f, name.last)));
+            for n in names {
+                put(n, Cue::Credit(Role::Actor), strong, Object { character: None, described });
+            }
+            return;
+        };
         if let Some(other) = other {
             let ch = |n: usize| Object {
                 character: Some((scene.text.names[n].start, scene.text.names[n].last)),
@@ -143,7 +154,7 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
             .and_then(|b| object::phrase_start(scene, b).map(|f| (f, b)))
             .or_else(|| apposed(scene, name.start));
         for n in names {
-            let object = Object { character: Some((name.start, name.last)), described };
+            let object = Object { character: Some(character), described };
             put(n, Cue::Credit(Role::Actor), strong, object);
         }
         return;
@@ -176,8 +187,8 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         .checked_sub(2)
         .filter(|_| scene.text.shape(first - 1) == Some(Shape::Comma) && toks[first].lower(flag::DETERMINER))
         .and_then(|c| scene.text.name_at(c))
-        .filter(|n| !known(*n) && !scene.text.names[*n].possessive && !scene.text.names[*n].marked)
-        .map(|n| (scene.text.names[n].start, scene.text.names[n].last));
+        .filter(|n| !known(*n) && apposable(scene, *n))
+        .and_then(|n| object::character(scene, &scene.text.names[n]));
     for n in names {
         if single(n) && !credited(n) {
             continue;
@@ -185,6 +196,12 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         let object = Object { character, described: Some((first, before)) };
         put(n, Cue::Credit(Role::Actor), weight(scene, n, whole || role_word), object);
     }
+}
+
+/// May a name have an apposition behind it that says who it is? Not in "In 1960s London, a young man".
+fn apposable(scene: &Scene<'_>, n: usize) -> bool {
+    let name = &scene.text.names[n];
+    !name.possessive && !name.marked && !object::governed(scene, name)
 }
 
 /// "his daughter, Margot Kim": the phrase before a name and its comma.
@@ -298,7 +315,10 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
                     })
                     .and_then(|b| object::phrase_start(scene, b).map(|f| (f, b)))
                     .or_else(|| apposed(scene, name.start));
-                return Some(Object { character: Some((name.start, name.last)), described });
+                if let Some(first) = object::counted(scene, &name) {
+                    return Some(Object { character: None, described: Some((first, name.last)) });
+                }
+                return Some(Object { character: object::character(scene, &name), described });
             }
         }
         // "Harry, an old friend of Brynner’s, who’s always looking for an angle, played by": back over the clause.
@@ -324,7 +344,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
         .checked_sub(2)
         .filter(|_| scene.text.shape(first - 1) == Some(Shape::Comma) && toks[first].lower(flag::DETERMINER))
         .and_then(|c| scene.text.name_at(c))
-        .filter(|n| !scene.people.is_known(*n) && !scene.text.names[*n].possessive)
-        .map(|n| (scene.text.names[n].start, scene.text.names[n].last));
+        .filter(|n| !scene.people.is_known(*n) && apposable(scene, *n))
+        .and_then(|n| object::character(scene, &scene.text.names[n]));
     Some(Object { character, described: Some((first, end)) })
 }

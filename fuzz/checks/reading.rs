@@ -37,7 +37,10 @@ fn sound(d: &Document, r: &Reading) {
                 assert!(!names_none, "a film without a name: {year:?}");
             }
             Says::Byline(s) | Says::Outlet(s) | Says::Published(s) => assert!(!s.trim().is_empty(), "{c:?}"),
-            Says::Credit { .. } | Says::Verdict { .. } => {}
+            Says::Other { name, .. } => assert!(!name.trim().is_empty(), "{c:?}"),
+            Says::Fact { value, .. } => assert!(!value.trim().is_empty(), "{c:?}"),
+            Says::Credit { person, .. } => assert!(!person.trim().is_empty(), "{c:?}"),
+            Says::Verdict { .. } => {}
         }
     }
     for candidate in &r.candidates {

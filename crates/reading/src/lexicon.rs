@@ -55,6 +55,10 @@ pub(crate) mod flag {
     pub(crate) const NEVER: u32 = 1 << 19;
     /// An adjective in "-ing".
     pub(crate) const ADJECTIVE: u32 = 1 << 20;
+    /// "X-style".
+    pub(crate) const MANNER: u32 = 1 << 21;
+    /// "X’s brother".
+    pub(crate) const KIN: u32 = 1 << 22;
 }
 
 /// What is known of a word.
@@ -160,6 +164,8 @@ fn word_flag(name: &str) -> Option<u32> {
         "determiner" => flag::DETERMINER,
         "never" => flag::NEVER,
         "adjective" => flag::ADJECTIVE,
+        "manner" => flag::MANNER,
+        "kin" => flag::KIN,
         _ => return None,
     })
 }

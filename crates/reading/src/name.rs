@@ -360,7 +360,7 @@ fn run_end(doc: &Document, text: &Text, at: usize) -> usize {
                         matches!(t.shape, Shape::Capital)
                             || t.shape == Shape::Lower
                                 && t.span.len() <= 6
-                                && !t.is(flag::COMMON | flag::PREPOSITION)
+                                && !t.is(flag::COMMON | flag::PREPOSITION | flag::MANNER)
                     }) =>
             {
                 end += 2
@@ -449,6 +449,9 @@ fn name(doc: &Document, text: &Text, at: usize, end: usize) -> Option<Name> {
     }
     if head > first {
         (start, first) = (head, head);
+    }
+    if first == end && toks[end].span.len() == 1 {
+        return None;
     }
     let run = &toks[first..=end];
     let words = run.iter().filter(|t| t.hash != 0).count();

@@ -38,7 +38,7 @@ pub(crate) struct Scene<'a> {
 }
 
 /// Words that a name's verb may stand from it.
-const REACH: usize = 8;
+const REACH: usize = 11;
 
 /// The ties of all names, in order.
 pub(crate) fn ties(scene: &Scene<'_>) -> Vec<Tie> {
@@ -164,7 +164,11 @@ fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie>) {
         (label.saturating_sub(3)..=label).any(|i| toks[i].block == block && toks[i].lower(flag::COMPARE));
     if let Some(role) = tok.entry.noun.filter(|_| tok.is(flag::NOUN)) {
         let verbal = matches!(scene.word(label), "star" | "stars" | "lead" | "leads" | "cast");
+        // A comedian is one in whatever film.
+        let trade = matches!(scene.word(label), "comedian" | "comic" | "comedienne" | "artist" | "thespian")
+            && !colon;
         let weight = if compared && !colon { 0.3 } else { 0.85 };
+        let weight = if trade && role == Role::Actor { 0.5 } else { weight };
         put(Cue::Credit(role), if verbal { 0.7 } else { weight });
         if compared && !colon {
             put(Cue::Other, 0.6);
@@ -202,6 +206,24 @@ fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie>) {
         }
     } else if matches!(word, "opposite" | "alongside" | "with" | "With" | "including") {
         put(Cue::Credit(Role::Actor), 0.4);
+    }
+    let school = matches!(
+        scene.word(b.saturating_sub(1)),
+        "side"
+            | "vein"
+            | "style"
+            | "spirit"
+            | "manner"
+            | "likes"
+            | "mold"
+            | "mould"
+            | "school"
+            | "tradition"
+            | "footsteps"
+            | "world"
+    );
+    if word == "of" && school {
+        put(Cue::Other, 0.8);
     }
     // "like X", "reminiscent of X", "recalls the work of X".
     let far = b.saturating_sub(3);
@@ -291,6 +313,33 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
     let toks = &scene.text.toks;
     let block = toks[name.last].block;
     let none = Object::default();
+    // "Scorsese-style"
+    if matches!(scene.text.shape(at), Some(Shape::Hyphen | Shape::Dash))
+        && toks.get(at + 1).is_some_and(|t| t.lower(flag::MANNER))
+    {
+        out.push(Tie { name: n, says: Cue::Other, weight: 0.85, object: none });
+        return;
+    }
+    // "an H.P. Lovecraft adaptation", "the Robert Louis Stevenson story"
+    let article = name.start.checked_sub(1).is_some_and(|b| toks[b].lower(flag::DETERMINER));
+    let book = |i: usize| {
+        toks.get(i).is_some_and(|t| {
+            t.shape == Shape::Lower && t.block == block && t.entry.work == Some(Role::Author)
+        })
+    };
+    if article
+        && (book(at) || book(at + 1) && toks[at].shape == Shape::Lower || scene.word(at) == "adaptation")
+    {
+        out.push(Tie { name: n, says: Cue::Credit(Role::Author), weight: 0.75, object: none });
+        return;
+    }
+    // "X, from his novel", "X, adapting her own play"
+    if (at..at + 3).any(|i| matches!(scene.word(i), "from" | "adapting" | "on"))
+        && (at + 1..at + 6)
+            .any(|i| matches!(scene.word(i), "his" | "her" | "their") && (book(i + 1) || book(i + 2)))
+    {
+        out.push(Tie { name: n, says: Cue::Credit(Role::Author), weight: 0.85, object: none });
+    }
     // "X, the director," and "X, who plays Y".
     let mut start = at;
     if scene.text.shape(start) == Some(Shape::Comma) {
@@ -352,7 +401,11 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                 }
             }
             Shape::Lower if tok.is(flag::VERB) && adverbs == i - start => {
-                if let Some(role) = tok.entry.verb {
+                let book = (i + 1..i + 5).any(|k| {
+                    toks.get(k).is_some_and(|t| t.lower(flag::WORK) && t.entry.work == Some(Role::Author))
+                });
+                let written = |r: Role| if r == Role::Writer && book { Role::Author } else { r };
+                if let Some(role) = tok.entry.verb.map(written) {
                     let weight = if role == Role::Actor { 0.6 } else { 0.75 };
                     out.push(Tie { name: n, says: Cue::Credit(role), weight, object: none });
                 }
@@ -464,7 +517,7 @@ fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object: &mut Objec
         ahead += 1;
     }
     if lists + ahead > 0 && object.character.is_some() {
-        let listed = object::list(scene, at);
+        let listed = object::list(scene, object.character.map_or(at, |c| c.0));
         if listed.len() == lists + ahead + 1 {
             object.character = listed.get(ahead).copied();
         } else if lists > 0 || listed.len() > 1 {
@@ -609,8 +662,21 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                 {
                     return;
                 }
-                let Some(character) =
-                    object::character(scene, &y).filter(|_| y.words == 1 || !scene.is_title(y.start, y.last))
+                let common =
+                    y.kind == Kind::No && (y.start..=y.last).all(|k| toks[k].is(flag::COMMON | flag::NEVER));
+                let next = toks.get(y.last + 1);
+                let qualifies = next.is_some_and(|t| {
+                    t.shape == Shape::Lower
+                        && t.is(flag::COMMON)
+                        && !t.is(flag::PREPOSITION | flag::SENTENCE_VERB | flag::VERB | flag::DETERMINER)
+                        && !["s", "ly", "ed"].iter().any(|e| scene.word(y.last + 1).ends_with(e))
+                        && scene.word(y.last + 1) != "character"
+                });
+                let apart = scene.text.shape(i - 1) == Some(Shape::Comma);
+                let kin = (at..i).any(|k| toks[k].is(flag::KIN));
+                let Some(character) = object::character(scene, &y)
+                    .filter(|_| !scene.is_title(y.start, y.last) || y.words == 1)
+                    .filter(|_| !common && !qualifies && !apart && !kin)
                 else {
                     return;
                 };
@@ -627,7 +693,7 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                 let author = found == Role::Author;
                 let weight = match found {
                     Role::Author if adapted(scene, i) => 0.8,
-                    Role::Author => 0.35,
+                    Role::Author => 0.6,
                     Role::Actor => 0.6,
                     Role::Director => 0.55,
                     _ => 0.65,

@@ -173,7 +173,8 @@ impl Settled<'_> {
                 self.ties.iter().filter(|t| t.says == Cue::Other).map(|t| t.weight).fold(0.0, f32::max);
             let confidence = match self.person.kind {
                 _ if self.person.in_catalog && mention > 0.0 => 0.85,
-                _ if self.person.in_catalog => 0.65,
+                _ if self.person.in_catalog && self.has_cast => 0.65,
+                _ if self.person.in_catalog => 0.5,
                 Kind::Given if mention >= 0.6 => 0.7,
                 Kind::Family if mention >= 0.6 => 0.6,
                 _ => return false,
@@ -248,7 +249,7 @@ impl Settled<'_> {
                 add(&mut said, role, tie.weight);
             }
         }
-        let need = if self.has_cast { FIRM } else { ENOUGH };
+        let need = if self.has_cast && self.person.in_catalog { FIRM } else { ENOUGH };
         said.retain(|(_, w)| *w >= need && *w > other);
         if self.person.kind < Kind::Unknown && !self.person.in_catalog {
             said.retain(|(_, w)| *w >= 0.8);

@@ -211,6 +211,11 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
         first += 1;
     }
     let last = &toks[name.last];
+    // "German officers" with a capital: what is left of it is a word.
+    if first > name.start && (first..=name.last).all(|i| toks[i].is(flag::COMMON) && !toks[i].is(own)) {
+        return None;
+    }
+    let own = if first == name.last { flag::GIVEN } else { own };
     let place = last.is(flag::NEVER | flag::HONORIFIC)
         && !last.is(own)
         && (first == name.last || last.is(flag::NEVER) || !toks[first].is(flag::GIVEN));
@@ -234,7 +239,16 @@ pub(crate) fn counted(scene: &Scene<'_>, name: &Name) -> Option<usize> {
     if toks[before].shape != Shape::Lower && !toks[before].is(flag::DETERMINER) {
         return None;
     }
-    let first = phrase_start(scene, before)?;
+    let of = scene.word(before) == "of" && before > 0;
+    let first = phrase_start(scene, before - usize::from(of))?;
+    if of
+        && !matches!(
+            scene.word(before - 1),
+            "group" | "pair" | "trio" | "band" | "team" | "gang" | "crew" | "couple"
+        )
+    {
+        return None;
+    }
     let counts = matches!(
         scene.word(first),
         "a" | "an" | "A" | "An" | "two" | "Two" | "three" | "Three" | "four" | "several" | "some" | "another"
@@ -391,6 +405,14 @@ pub(crate) fn phrase_start(scene: &Scene<'_>, end: usize) -> Option<usize> {
             Shape::Lower if matches!(word, "and" | "but" | "yet") && i > 0 && has_determiner(scene, i) => {}
             Shape::Lower if tok.is(flag::PREPOSITION | flag::SENTENCE_VERB) => break,
             Shape::Lower | Shape::Number => first = Some(i),
+            Shape::Capital if tok.possessive && i == end => {
+                let start = scene.text.name_at(i).map_or(i, |n| scene.text.names[n].start);
+                first = Some(start);
+                if start == 0 || scene.word(start - 1) != "of" {
+                    break;
+                }
+                i = start;
+            }
             Shape::Capital if tok.possessive => {
                 first = Some(scene.text.name_at(i).map_or(i, |n| scene.text.names[n].start));
                 break;

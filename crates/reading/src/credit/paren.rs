@@ -301,6 +301,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
         }
     }
     let mut end = e;
+    let subordinate = scene.text.shape(verb - 1) == Some(Shape::Comma);
     for _ in 0..3 {
         if let Some(n) = scene.text.name_at(end) {
             let name = scene.text.names[n];
@@ -322,6 +323,9 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
             }
         }
         // "Harry, an old friend of Brynner’s, who’s always looking for an angle, played by": back over the clause.
+        if !subordinate {
+            break;
+        }
         let clause = (end.saturating_sub(14)..=end)
             .rev()
             .take_while(|i| toks[*i].block == block && toks[*i].shape != Shape::Stop)

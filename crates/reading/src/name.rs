@@ -97,8 +97,6 @@ pub(crate) struct Name {
     pub(crate) kind: Kind,
     /// It ends in a possessive.
     pub(crate) possessive: bool,
-    /// A sentence begins with it.
-    pub(crate) begins: bool,
     /// It stands in italics or between quotation marks: a title.
     pub(crate) marked: bool,
 }
@@ -360,7 +358,8 @@ fn run_end(doc: &Document, text: &Text, at: usize) -> usize {
                         matches!(t.shape, Shape::Capital)
                             || t.shape == Shape::Lower
                                 && t.span.len() <= 6
-                                && !t.is(flag::COMMON | flag::PREPOSITION | flag::MANNER)
+                                && !t.is(flag::PREPOSITION | flag::MANNER)
+                                && (!t.is(flag::COMMON) || t.span.len() <= 3)
                     }) =>
             {
                 end += 2
@@ -483,17 +482,7 @@ fn name(doc: &Document, text: &Text, at: usize, end: usize) -> Option<Name> {
         end: if last.possessive { bare_end(doc, last.span) } else { last.span.end },
     };
     let marked = run.iter().all(|t| t.marked) || is_quoted(doc, span);
-    Some(Name {
-        start,
-        first,
-        last: end,
-        span,
-        words,
-        kind,
-        possessive: last.possessive,
-        begins: toks[at].begins,
-        marked,
-    })
+    Some(Name { start, first, last: end, span, words, kind, possessive: last.possessive, marked })
 }
 
 /// Does the run stand alone between quotation marks?

@@ -321,7 +321,8 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
         return;
     }
     // "an H.P. Lovecraft adaptation", "the Robert Louis Stevenson story"
-    let article = name.start.checked_sub(1).is_some_and(|b| toks[b].lower(flag::DETERMINER));
+    let article = (name.start.saturating_sub(2)..name.start)
+        .any(|b| toks[b].block == block && toks[b].lower(flag::DETERMINER));
     let book = |i: usize| {
         toks.get(i).is_some_and(|t| {
             t.shape == Shape::Lower && t.block == block && t.entry.work == Some(Role::Author)
@@ -370,6 +371,18 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
             Shape::Lower if word == "as" => {
                 if let Some(mut object) = as_object(scene, name, i, start) {
                     pair(scene, n, i + 1, lists, &mut object);
+                    out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.85, object });
+                }
+                return;
+            }
+            // "X stars in the role of Y"
+            Shape::Lower
+                if matches!(word, "role" | "part")
+                    && scene.word(i + 1) == "of"
+                    && scene.word(i - 1) == "the"
+                    && !(start..i).any(|k| toks[k].lower(flag::PLAYS)) =>
+            {
+                if let Some(object) = object::object(scene, i - 1) {
                     out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.85, object });
                 }
                 return;
@@ -671,6 +684,27 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                         && !t.is(flag::PREPOSITION | flag::SENTENCE_VERB | flag::VERB | flag::DETERMINER)
                         && !["s", "ly", "ed"].iter().any(|e| scene.word(y.last + 1).ends_with(e))
                         && scene.word(y.last + 1) != "character"
+                        && !is_aside(scene, y.last + 1)
+                        && !matches!(
+                            scene.word(y.last + 1),
+                            "just"
+                                | "still"
+                                | "too"
+                                | "instead"
+                                | "alone"
+                                | "looks"
+                                | "may"
+                                | "might"
+                                | "can"
+                                | "could"
+                                | "will"
+                                | "would"
+                                | "should"
+                                | "must"
+                                | "did"
+                                | "makes"
+                                | "not"
+                        )
                 });
                 let apart = scene.text.shape(i - 1) == Some(Shape::Comma);
                 let kin = (at..i).any(|k| toks[k].is(flag::KIN));

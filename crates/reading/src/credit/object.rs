@@ -390,6 +390,11 @@ pub(crate) fn phrase_start(scene: &Scene<'_>, end: usize) -> Option<usize> {
         match tok.shape {
             Shape::Lower if tok.is(flag::DETERMINER) => {
                 first = Some(i);
+                // "an old friend of the hero’s"
+                if toks[end].possessive && i > 1 && scene.word(i - 1) == "of" {
+                    i -= 1;
+                    continue;
+                }
                 // "her two bandmates", "one of the three"
                 if i == 0 || !toks[i - 1].lower(flag::DETERMINER) || toks[i - 1].block != block {
                     break;

@@ -55,6 +55,15 @@ pub(crate) fn ties(scene: &Scene<'_>) -> Vec<Tie> {
         before(scene, n, head[n], &mut out);
         let from = out.len();
         after(scene, n, &mut out);
+        // "The Unfinished Symphony as a motif": what no list knows for a name needs more than "as" or a possessive.
+        let doubtful = name.kind <= Kind::Unknown
+            && scene.people.of(n).is_none_or(|p| p.known.is_none() && !p.in_catalog);
+        let plays = (name.last + 1..name.last + 4)
+            .any(|i| scene.text.toks.get(i).is_some_and(|t| t.lower(flag::PLAYS)));
+        if doubtful && !plays {
+            let described = |t: &&mut Tie| t.says != Cue::Other && t.object.character.is_none();
+            out[from..].iter_mut().filter(described).for_each(|t| t.weight = t.weight.min(0.54));
+        }
         for tie in &mut out[from..] {
             let end = tie.object.character.map_or(0, |c| c.1).max(scene.behind(name) - 1);
             if elsewhere(scene, end + 1) {
@@ -149,6 +158,17 @@ fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie>) {
     while let Some(b) = back(at).filter(|b| matches!(toks[*b].shape, Shape::Quote | Shape::Other)) {
         at = b;
     }
+    // "by Ridley Scott’s daughter, Jordan Scott": what is said of him is meant of her.
+    if toks.get(scene.behind(name)).is_some_and(|t| name.possessive && t.lower(flag::KIN)) {
+        return;
+    }
+    if let Some(owner) = head.checked_sub(1).map(|o| scene.text.names[o])
+        && owner.possessive
+        && toks.get(scene.behind(&owner)).is_some_and(|t| t.lower(flag::KIN))
+        && (at.saturating_sub(2)..at).contains(&(scene.behind(&owner)))
+    {
+        at = owner.first;
+    }
     let Some(b) = back(at) else { return };
     // "Director: X", "Starring X", "writer/director X".
     let (label, colon) = match toks[b].shape {
@@ -168,7 +188,7 @@ fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie>) {
         let trade = matches!(scene.word(label), "comedian" | "comic" | "comedienne" | "artist" | "thespian")
             && !colon;
         let weight = if compared && !colon { 0.3 } else { 0.85 };
-        let weight = if trade && role == Role::Actor { 0.5 } else { weight };
+        let weight = if trade { 0.5 } else { weight };
         put(Cue::Credit(role), if verbal { 0.7 } else { weight });
         if compared && !colon {
             put(Cue::Other, 0.6);
@@ -360,6 +380,41 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
         if matches!(scene.word(start), "who" | "whose") {
             start += 1;
         }
+    }
+    // "X is terrible in this", "X has so much fun with this role"
+    let this = (at..at + 14)
+        .take_while(|i| {
+            toks.get(*i)
+                .is_some_and(|t| t.block == block && !matches!(t.shape, Shape::Stop | Shape::Semicolon))
+        })
+        .any(|i| {
+            matches!(scene.word(i), "this" | "these")
+                && matches!(scene.word(i - 1), "in" | "with" | "at")
+                && !toks.get(i + 1).is_some_and(|t| t.marked)
+        });
+    let subject = toks[name.start].begins
+        || name.start > 0 && matches!(toks[name.start - 1].shape, Shape::Dash | Shape::Stop | Shape::Quote);
+    let acts = matches!(
+        scene.word(at),
+        "is" | "was"
+            | "does"
+            | "has"
+            | "looks"
+            | "seems"
+            | "did"
+            | "gets"
+            | "isn't"
+            | "isn’t"
+            | "doesn't"
+            | "doesn’t"
+    );
+    if acts && (this || subject) {
+        out.push(Tie {
+            name: n,
+            says: Cue::Credit(Role::Actor),
+            weight: if this { 0.6 } else { 0.55 },
+            object: none,
+        });
     }
     // A list of names acts together: "A and B play C and D".
     let mut lists = 0;
@@ -706,7 +761,13 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                                 | "not"
                         )
                 });
-                let apart = scene.text.shape(i - 1) == Some(Shape::Comma);
+                let apart = scene.text.shape(i - 1) == Some(Shape::Comma)
+                    || y.words > 1
+                        && (y.start..=y.last).any(|k| {
+                            scene.word(k).len() > 1
+                                && scene.word(k).len() <= 5
+                                && scene.word(k).bytes().all(|b| b.is_ascii_uppercase())
+                        });
                 let kin = (at..i).any(|k| toks[k].is(flag::KIN));
                 let Some(character) = object::character(scene, &y)
                     .filter(|_| !scene.is_title(y.start, y.last) || y.words == 1)

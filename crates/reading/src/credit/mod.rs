@@ -70,6 +70,10 @@ pub(crate) fn claims(
     let mut named = vec![false; known.len()];
     for p in order {
         let person = &people.persons[p];
+        let name = &text.names[person.first];
+        if person.known.is_none() && name.words > 1 && scene.is_title(name.first, name.last) {
+            continue;
+        }
         let is_character = person.known.is_none()
             && (person.character || characters.contains(&known::folded(&person.written)));
         if is_character && !by_person[p].iter().any(|t| t.weight >= 0.85 && t.object.character.is_some()) {
@@ -242,7 +246,10 @@ impl Settled<'_> {
 
     /// The parts of a person whom no list of the film's credits has.
     fn by_text(&self) -> Vec<(Role, f32)> {
-        let other = self.ties.iter().filter(|t| t.says == Cue::Other).map(|t| t.weight).fold(0.0, f32::max);
+        // A comparison counts where the person is brought in, not where the review has long been about them.
+        let first =
+            |t: &&&Tie| t.says == Cue::Other && (t.name == self.person.first || self.person.mentions < 3);
+        let other = self.ties.iter().filter(first).map(|t| t.weight).fold(0.0, f32::max);
         let mut said: Vec<(Role, f32)> = Vec::new();
         for tie in self.ties {
             if let Cue::Credit(role) = tie.says {
@@ -309,7 +316,7 @@ fn strange(scene: &Scene<'_>, ties: &[&Tie], people: &People, out: &mut Vec<Clai
         }
         let written = scene.doc.slice(name.span);
         let says = match tie.says {
-            Cue::Credit(role) if role != Role::Actor && tie.weight >= 0.85 => {
+            Cue::Credit(role) if !matches!(role, Role::Actor | Role::Other) && tie.weight >= 0.85 => {
                 credit(role, written, written, Ids::default(), None, None)
             }
             Cue::Other if tie.weight >= 0.85 => {

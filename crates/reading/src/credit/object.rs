@@ -235,6 +235,10 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
 /// are, not what they are called.
 pub(crate) fn counted(scene: &Scene<'_>, name: &Name) -> Option<usize> {
     let toks = &scene.text.toks;
+    // "another maid Adela": a given name is what she is called.
+    if toks[name.first].is(flag::GIVEN) {
+        return None;
+    }
     let before = name.start.checked_sub(1).filter(|b| toks[*b].block == toks[name.start].block)?;
     if toks[before].shape != Shape::Lower && !toks[before].is(flag::DETERMINER) {
         return None;

@@ -244,6 +244,8 @@ fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie>) {
     );
     if word == "of" && school {
         put(Cue::Other, 0.8);
+    } else if word == "of" && matches!(scene.word(b.saturating_sub(1)), "era" | "age") {
+        put(Cue::Other, 0.85);
     }
     // "like X", "reminiscent of X", "recalls the work of X".
     let far = b.saturating_sub(3);
@@ -353,6 +355,29 @@ fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
     {
         out.push(Tie { name: n, says: Cue::Credit(Role::Author), weight: 0.75, object: none });
         return;
+    }
+    // "X, then a warden, wrote the source novel"
+    let clause = (at..at + 22).take_while(|i| {
+        toks.get(*i).is_some_and(|t| {
+            t.block == block && !matches!(t.shape, Shape::Stop | Shape::Semicolon | Shape::Open)
+        })
+    });
+    for i in clause {
+        if scene.text.name_at(i).is_some_and(|m| scene.people.of(m).is_some()) {
+            break;
+        }
+        if matches!(scene.word(i), "wrote" | "penned") {
+            if (i + 1..i + 5).any(book) {
+                out.push(Tie { name: n, says: Cue::Credit(Role::Author), weight: 0.8, object: none });
+            }
+            break;
+        }
+    }
+    // "that X would be proud of", "what X could have done"
+    if matches!(scene.word(at), "would" | "could" | "might")
+        && matches!(scene.word(at + 1), "be" | "have" | "approve" | "envy" | "kill")
+    {
+        out.push(Tie { name: n, says: Cue::Other, weight: 0.8, object: none });
     }
     // "X, from his novel", "X, adapting her own play"
     if (at..at + 3).any(|i| matches!(scene.word(i), "from" | "adapting" | "on"))
@@ -707,6 +732,25 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
     let mut put = |says, weight, object| out.push(Tie { name: n, says, weight, object });
     let mut role: Option<Role> = None;
     let mut i = at;
+    // "in Johnson’s America", "X’s grand tradition"
+    let school = |i: usize| {
+        matches!(
+            scene.word(i),
+            "tradition"
+                | "America"
+                | "England"
+                | "fashion"
+                | "school"
+                | "era"
+                | "heyday"
+                | "oeuvre"
+                | "filmography"
+        )
+    };
+    if school(at) || school(at + 1) && toks[at].shape == Shape::Lower {
+        put(Cue::Other, 0.85, Object::default());
+        return;
+    }
     while let Some(tok) = toks.get(i).filter(|t| t.block == block && i < at + 9) {
         match tok.shape {
             Shape::Capital if tok.marked || quoted(scene, i) => {
@@ -788,7 +832,8 @@ fn possessive(scene: &Scene<'_>, n: usize, at: usize, out: &mut Vec<Tie>) {
                 let author = found == Role::Author;
                 let weight = match found {
                     Role::Author if adapted(scene, i) => 0.8,
-                    Role::Author => 0.6,
+                    Role::Author => 0.72,
+                    Role::Producer => 0.75,
                     Role::Actor => 0.6,
                     Role::Director => 0.55,
                     _ => 0.65,

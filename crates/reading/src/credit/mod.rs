@@ -19,6 +19,7 @@ use document::{Document, Role as Block, Span};
 pub(crate) use declared::role_of;
 
 use crate::claim::{Claim, Ids, Role, Says, Thing};
+use crate::lexicon::flag;
 use crate::name::{self, Kind, Text};
 use cue::{Cue, Scene, Tie};
 use known::{Fit, Known};
@@ -231,9 +232,7 @@ impl Settled<'_> {
         if said.is_empty() || !said.iter().any(|(r, _)| known.roles.contains(r)) {
             add(&mut said, main, 0.9);
         }
-        said.retain(|(r, w)| {
-            known.roles.contains(r) || *w >= 0.85 && *r != Role::Actor && *r != Role::Author
-        });
+        said.retain(|(r, w)| known.roles.contains(r) || *w >= 0.85 && *r != Role::Actor);
         // A director who is said to have written is both; a writer of whom nothing is said directs first.
         if main == Role::Director
             && !said.iter().any(|(r, _)| *r == Role::Director)
@@ -310,7 +309,8 @@ fn strange(scene: &Scene<'_>, ties: &[&Tie], people: &People, out: &mut Vec<Clai
     for tie in ties {
         let name = scene.text.names[tie.name];
         let word = scene.text.toks[name.last].hash;
-        let single = name.words == 1 && name.kind == Kind::Single;
+        let single = name.words == 1 && name.kind == Kind::Single
+            || name.words == 2 && scene.text.toks[name.first].is(flag::PARTICLE);
         if !single || done.contains(&word) || done.len() > 40 || people.of_name[tie.name].is_some() {
             continue;
         }

@@ -5,6 +5,7 @@ use document::Document;
 use rustc_hash::FxHashMap;
 
 use super::known::{self, Fit, Known};
+use crate::lexicon::flag;
 use crate::name::{Kind, Name, Text};
 
 /// Persons told apart in one part; what comes after is an index of names, not a review.
@@ -45,7 +46,7 @@ pub(crate) fn resolve(doc: &Document, catalog: &Catalog, text: &Text, known: &[K
     let mut by_last: FxHashMap<String, usize> = FxHashMap::default();
     // Full names first: a family name may stand before the full one.
     for (n, name) in text.names.iter().enumerate() {
-        if name.words < 2 || name.marked {
+        if name.words < 2 || name.marked || is_family(text, name) {
             continue;
         }
         let written = doc.slice(name.span);
@@ -55,8 +56,12 @@ pub(crate) fn resolve(doc: &Document, catalog: &Catalog, text: &Text, known: &[K
             None => {
                 let person = full(written, key, catalog, known, name, n, &mut out);
                 by_key.insert(key, person);
-                if let (Some(person), Some(last)) = (person, known::folded(written).pop()) {
-                    by_last.entry(last).or_insert(person);
+                let words = known::folded(written);
+                if let (Some(person), Some(last)) = (person, words.last()) {
+                    by_last.entry(last.clone()).or_insert(person);
+                    if words.len() > 2 {
+                        by_last.entry(words[1..].concat()).or_insert(person);
+                    }
                 }
                 person
             }
@@ -68,8 +73,8 @@ pub(crate) fn resolve(doc: &Document, catalog: &Catalog, text: &Text, known: &[K
     }
     let mut by_word: FxHashMap<u32, Option<usize>> = FxHashMap::default();
     for (n, name) in text.names.iter().enumerate() {
-        let word = text.toks[name.first].hash;
-        if name.words != 1 || name.marked {
+        let word = text.toks[name.last].hash;
+        if name.words != 1 && !is_family(text, name) || name.marked {
             continue;
         }
         let person = match by_word.get(&word) {
@@ -125,6 +130,12 @@ fn full(
     Some(out.persons.len() - 1)
 }
 
+/// "De Palma", "Von Trier": a family name of two words.
+fn is_family(text: &Text, name: &Name) -> bool {
+    let head = &text.toks[name.first];
+    name.words == 2 && head.is(flag::PARTICLE) && !head.is(flag::GIVEN)
+}
+
 /// A family name alone: of a person named in full in this text, else of a known credit.
 fn single(
     written: &str,
@@ -134,7 +145,7 @@ fn single(
     at: usize,
     out: &mut People,
 ) -> Option<usize> {
-    let words = known::folded(written);
+    let words = vec![known::folded(written).concat()];
     let word = words.first()?;
     if let Some(person) = by_last.get(word) {
         return Some(*person);

@@ -17,6 +17,7 @@ mod other;
 mod part;
 pub mod policy;
 mod title;
+mod word;
 
 pub use claim::{Basis, Candidate, Claim, FactKind, Ids, Reading, Role, Says, Thing};
 

@@ -187,7 +187,7 @@ fn same(a: &[String], b: &[String]) -> bool {
     let core = |w: &[String]| -> Vec<String> {
         (0..)
             .zip(w)
-            .filter(|(i, w)| !is_suffix(w) && !(*i > 0 && w.len() == 1))
+            .filter(|(i, w)| !(is_suffix(w) || *i > 0 && w.len() == 1))
             .map(|(_, w)| w.clone())
             .collect()
     };

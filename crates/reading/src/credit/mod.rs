@@ -6,12 +6,16 @@
 //! ([`cue`], [`paren`], [`object`]) is added up by person, and one claim made a person and part, at the first
 //! mention. All of it is linear in the text: runs, lists and look-arounds are capped.
 
+mod after;
+mod before;
 mod cue;
 mod declared;
 mod known;
 mod object;
 mod paren;
 mod people;
+mod phrase;
+mod possessive;
 
 use catalog::{Catalog, Film};
 use document::{Document, Role as Block, Span};

@@ -3,6 +3,7 @@
 
 use super::cue::{Cue, Scene, Tie};
 use super::object::{self, Object};
+use super::phrase::phrase_start;
 use crate::claim::Role;
 use crate::lexicon::flag;
 use crate::name::{Kind, Shape};
@@ -125,10 +126,8 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         let named = object::character(scene, &name).filter(|_| object::counted(scene, &name).is_none());
         let Some(character) = named else {
             // "a former GI (Humphrey Bogart)"
-            let described = name
-                .start
-                .checked_sub(1)
-                .and_then(|b| object::phrase_start(scene, b).map(|f| (f, name.last)));
+            let described =
+                name.start.checked_sub(1).and_then(|b| phrase_start(scene, b).map(|f| (f, name.last)));
             for n in names {
                 put(n, Cue::Credit(Role::Actor), strong, Object { character: None, described });
             }
@@ -151,7 +150,7 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
                     && toks[*b].shape == Shape::Lower
                     && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
             })
-            .and_then(|b| object::phrase_start(scene, b).map(|f| (f, b)))
+            .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
             .or_else(|| apposed(scene, name.start));
         for n in names {
             let object = Object { character: Some(character), described };
@@ -181,7 +180,7 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
     if head.is(flag::WORK) && head.entry.work == Some(Role::Director) || head.is(flag::PREPOSITION) {
         return;
     }
-    let Some(first) = object::phrase_start(scene, before) else { return };
+    let Some(first) = phrase_start(scene, before) else { return };
     // "Margot Kim, his daughter (Michelle La)"
     let character = first
         .checked_sub(2)
@@ -208,7 +207,7 @@ fn apposable(scene: &Scene<'_>, n: usize) -> bool {
 fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
     let comma = start.checked_sub(1).filter(|c| scene.text.shape(*c) == Some(Shape::Comma))?;
     let last = comma.checked_sub(1).filter(|l| scene.text.shape(*l) == Some(Shape::Lower))?;
-    let first = object::phrase_start(scene, last)?;
+    let first = phrase_start(scene, last)?;
     (scene.text.toks[first].is(flag::DETERMINER) && first < last).then_some((first, last))
 }
 
@@ -305,7 +304,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
     for _ in 0..3 {
         if let Some(n) = scene.text.name_at(end) {
             let name = scene.text.names[n];
-            if !name.possessive && !name.marked && !scene.people.of(n).is_some_and(|p| p.known.is_some()) {
+            if !name.possessive && !name.marked && scene.people.of(n).is_none_or(|p| p.known.is_none()) {
                 let described = name
                     .start
                     .checked_sub(1)
@@ -314,7 +313,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
                             && toks[*b].shape == Shape::Lower
                             && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
                     })
-                    .and_then(|b| object::phrase_start(scene, b).map(|f| (f, b)))
+                    .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
                     .or_else(|| apposed(scene, name.start));
                 if let Some(first) = object::counted(scene, &name) {
                     return Some(Object { character: None, described: Some((first, name.last)) });
@@ -343,7 +342,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
             None => break,
         }
     }
-    let first = object::phrase_start(scene, end)?;
+    let first = phrase_start(scene, end)?;
     let character = first
         .checked_sub(2)
         .filter(|_| scene.text.shape(first - 1) == Some(Shape::Comma) && toks[first].lower(flag::DETERMINER))

@@ -151,8 +151,16 @@ fn find(doc: &Document, text: &mut Text) {
             && tok.is(flag::COMMON | flag::PREPOSITION | flag::DETERMINER | flag::SENTENCE_VERB)
             && !tok.is(flag::GIVEN | flag::HONORIFIC)
             && !ambiguous_given(text, at);
-        let function = tok.is(flag::PREPOSITION | flag::DETERMINER) && !tok.is(flag::GIVEN | flag::PARTICLE);
-        if (skip && !starts_phrase(text, at)) || function || tok.span.len() == 1 && !is_initial(doc, text, at)
+        let initial = tok.span.len() == 1 && is_initial(doc, text, at);
+        let function =
+            tok.is(flag::PREPOSITION | flag::DETERMINER) && !tok.is(flag::GIVEN | flag::PARTICLE) && !initial;
+        let doing = tok.begins
+            && tok.span.of(&doc.text).ends_with("ing")
+            && !tok.is(flag::GIVEN | flag::FAMILY | flag::HONORIFIC);
+        if (skip && !initial && !starts_phrase(text, at))
+            || doing
+            || function
+            || tok.span.len() == 1 && !is_initial(doc, text, at)
         {
             at += 1;
             continue;
@@ -325,7 +333,10 @@ fn name(doc: &Document, text: &Text, at: usize, end: usize) -> Option<Name> {
     // "Ditto Bob Hastings", "Oxford Provost Peter Cushing": words that no list of names has, before a given name and
     // another word.
     let mut head = first;
-    while head + 2 <= end
+    let may_go = toks[first].begins || toks[first].is(flag::COMMON | flag::LEAD | flag::NEVER | flag::NOUN);
+    while may_go
+        && head + 2 <= end
+        && !toks[head + 1].is(flag::PARTICLE)
         && toks[head..head + 2].iter().all(|t| t.shape == Shape::Capital)
         && !toks[head].is(flag::GIVEN | flag::GIVEN_WORD | flag::FAMILY)
         && (toks[head + 1].is(flag::GIVEN) && toks[head + 2].shape == Shape::Capital

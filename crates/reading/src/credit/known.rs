@@ -181,7 +181,7 @@ fn same(a: &[String], b: &[String]) -> bool {
     if a == b {
         return true;
     }
-    if a.len().min(b.len()) < 2 && letters(a) != letters(b) || letters(a).abs_diff(letters(b)) > 4 {
+    if a.len().min(b.len()) < 2 && letters(a) != letters(b) || letters(a).abs_diff(letters(b)) > 8 {
         return false;
     }
     let core = |w: &[String]| -> Vec<String> {
@@ -192,6 +192,10 @@ fn same(a: &[String], b: &[String]) -> bool {
             .collect()
     };
     let (ca, cb) = (core(a), core(b));
+    // "Steve Holland" for "Savage Steve Holland"
+    if ca.len() > 1 && cb.len() > 1 && ca.len() != cb.len() && (ca.ends_with(&cb) || cb.ends_with(&ca)) {
+        return true;
+    }
     joined(a) == joined(b)
         || ca.len() > 1 && ca == cb
         || ca.len() > 1 && ca.len() == cb.len() && ca.iter().eq(cb.iter().skip(1).chain(cb.first()))

@@ -177,7 +177,8 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
         && single.len() > 1
         && single.len() <= 5
         && single.bytes().all(|b| b.is_ascii_uppercase());
-    let title = name.marked && name.words > 1;
+    let letter = first == name.last && single.chars().count() == 1;
+    let title = name.marked && name.words > 1 || letter;
     (!place && !nation && !short && !title).then_some((first, name.last))
 }
 

@@ -304,7 +304,9 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
     for _ in 0..3 {
         if let Some(n) = scene.text.name_at(end) {
             let name = scene.text.names[n];
-            if !name.possessive && !name.marked && scene.people.of(n).is_none_or(|p| p.known.is_none()) {
+            let of = name.start > 0 && scene.word(name.start - 1) == "of";
+            if !of && !name.possessive && !name.marked && scene.people.of(n).is_none_or(|p| p.known.is_none())
+            {
                 let described = name
                     .start
                     .checked_sub(1)

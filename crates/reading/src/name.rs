@@ -156,6 +156,7 @@ fn find(doc: &Document, text: &mut Text) {
             tok.is(flag::PREPOSITION | flag::DETERMINER) && !tok.is(flag::GIVEN | flag::PARTICLE) && !initial;
         let doing = tok.begins
             && tok.span.of(&doc.text).ends_with("ing")
+            && text.toks.get(at + 1).is_some_and(|t| t.shape == Shape::Capital)
             && !tok.is(flag::GIVEN | flag::FAMILY | flag::HONORIFIC);
         if (skip && !initial && !starts_phrase(text, at))
             || doing

@@ -119,7 +119,8 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
             | "doesn't"
             | "doesn’t"
     );
-    if acts && (this || subject) {
+    let real = scene.people.is_known(n);
+    if acts && (this || subject && real) {
         out.push(Tie {
             name: n,
             says: Cue::Credit(Role::Actor),
@@ -409,4 +410,18 @@ pub(super) fn as_object(scene: &Scene<'_>, name: &Name, at: usize, start: usize)
             ((direct || performs) && !(first..=last).any(|i| person(scene.word(i)))).then_some(object)
         }
     }
+}
+
+/// "Buchholz is the weak link. He plays Chico": the person named last, where only one is near.
+pub(super) fn pronoun(scene: &Scene<'_>, at: usize) -> Option<Tie> {
+    let toks = &scene.text.toks;
+    if !toks[at].begins || !matches!(scene.word(at), "He" | "She") || !toks.get(at + 1)?.lower(flag::PLAYS) {
+        return None;
+    }
+    let mut near = (at.saturating_sub(40)..at).rev().filter_map(|i| scene.text.name_at(i));
+    let last = near.by_ref().find(|n| scene.people.of(*n).is_some())?;
+    let who = scene.people.of_name[last];
+    let alone = near.all(|n| scene.people.of_name[n].is_none_or(|p| Some(p) == who));
+    let object = object::object(scene, at + 2).filter(|o| alone && o.character.is_some())?;
+    Some(Tie { name: last, says: Cue::Credit(Role::Actor), weight: 0.7, object })
 }

@@ -72,6 +72,7 @@ pub(crate) fn ties(scene: &Scene<'_>) -> Vec<Tie> {
             out.push(Tie { name: n, says: Cue::Other, weight: 0.8, object: Object::default() });
         }
     }
+    out.extend((0..scene.text.toks.len()).filter_map(|at| super::after::pronoun(scene, at)));
     out
 }
 

@@ -186,11 +186,16 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
 /// are, not what they are called.
 pub(crate) fn counted(scene: &Scene<'_>, name: &Name) -> Option<usize> {
     let toks = &scene.text.toks;
-    // "another maid Adela": a given name is what she is called.
-    if toks[name.first].is(flag::GIVEN) {
+    // "another maid Adela", "an old Captain Blom": a given name, a rank and a name are what they are called.
+    if toks[name.first].is(flag::GIVEN) || name.start < name.first {
         return None;
     }
-    let before = name.start.checked_sub(1).filter(|b| toks[*b].block == toks[name.start].block)?;
+    // "a group of German Officers": what leads is no part of the name.
+    let led = |b: &usize| toks[*b].shape == Shape::Capital && toks[*b].is(flag::LEAD | flag::NEVER);
+    let before = (name.start.saturating_sub(3)..name.start)
+        .rev()
+        .find(|b| !led(b))
+        .filter(|b| toks[*b].block == toks[name.start].block)?;
     if toks[before].shape != Shape::Lower && !toks[before].is(flag::DETERMINER) {
         return None;
     }

@@ -300,7 +300,10 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
         }
     }
     let mut end = e;
-    let subordinate = scene.text.shape(verb - 1) == Some(Shape::Comma);
+    let subordinate = (verb.saturating_sub(2)..verb)
+        .rev()
+        .find(|i| toks[*i].shape != Shape::Quote)
+        .is_some_and(|i| toks[i].shape == Shape::Comma);
     for _ in 0..3 {
         if let Some(n) = scene.text.name_at(end) {
             let name = scene.text.names[n];

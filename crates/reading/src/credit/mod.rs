@@ -19,6 +19,7 @@ mod possessive;
 
 use catalog::{Catalog, Film};
 use document::{Document, Role as Block, Span};
+use rustc_hash::FxHashSet;
 
 pub(crate) use declared::role_of;
 
@@ -63,7 +64,7 @@ pub(crate) fn claims(
         }
     }
     // A name that the text ties to an actor is a character's, though a person of the catalog may have it too.
-    let characters: Vec<Vec<String>> = ties
+    let characters: FxHashSet<Vec<String>> = ties
         .iter()
         .filter(|t| t.weight >= FIRM)
         .filter_map(|t| t.object.character)

@@ -80,6 +80,37 @@ def check_cases():
     return count
 
 
+ROLES = "actor director writer cinematographer composer editor producer author other".split()
+CREDIT_KEYS = {"text", "film", "director", "writer", "cast", "credits", "others", "trap"}
+
+
+def check_credits():
+    count, seen = collections.Counter(), set()
+    path = HERE / "cases" / "credits.toml"
+    for n, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+        where = f"cases/credits.toml, case {n} ({case.get('text', '')[:40]!r})"
+        if set(case) - CREDIT_KEYS:
+            fault(where, f"unknown keys {set(case) - CREDIT_KEYS}")
+        if not case.get("text") or "credits" not in case:
+            fault(where, "needs a text and credits, be they none")
+            continue
+        if case["text"] in seen:
+            fault(where, "is there twice")
+        seen.add(case["text"])
+        count["trap" if "trap" in case else "plain"] += 1
+        for credit in case["credits"]:
+            role, _, *more = [part.strip() for part in credit.split("|")]
+            if role not in ROLES or len(more) > 2:
+                fault(where, f"no credit: {credit!r}")
+            for words in more:
+                if words not in ("", "-") and words not in case["text"]:
+                    fault(where, f"{words!r} is not in the text")
+        for name in case.get("others", []):
+            if name not in case["text"]:
+                fault(where, f"{name!r} is not in the text")
+    return count
+
+
 def check_others():
     count, seen = collections.Counter(), set()
     path = HERE / "cases" / "others.toml"
@@ -169,7 +200,7 @@ def check_reviews():
     return count
 
 
-for title, count in (("cases", check_cases()), ("facts", check_facts()), ("others", check_others()), ("reviews", check_reviews())):
+for title, count in (("grades", check_cases()), ("credits", check_credits()), ("facts", check_facts()), ("others", check_others()), ("reviews", check_reviews())):
     print(title, json.dumps(count, ensure_ascii=False))
 print("\n".join(faults) or "no faults")
 sys.exit(bool(faults))

@@ -9,12 +9,15 @@ mod fact;
 mod film;
 pub mod grade;
 mod kind;
+mod lexicon;
 mod mention;
 mod meta;
+mod name;
 mod other;
 mod part;
 pub mod policy;
 mod title;
+mod word;
 
 pub use claim::{Basis, Candidate, Claim, FactKind, Ids, Reading, Role, Says, Thing};
 
@@ -47,11 +50,11 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
         reading.claims.extend(linked.claim);
-        if let Some(film) = linked.film {
-            credit::claims(doc, catalog, film, &mentions, range, whole, &mut reading.claims);
-        } else if whole {
-            credit::declared(doc, &mut reading.claims);
-        }
+        let title = reading.claims.iter().find_map(|c| match &c.says {
+            Says::Film { title, .. } => title.clone(),
+            _ => None,
+        });
+        credit::claims(doc, catalog, linked.film, title.as_deref(), range, whole, &mut reading.claims);
         other::claims(doc, catalog, &mentions, linked.film, range, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), range, whole, &mut reading);
         grades(doc, range, whole, &mut reading);

@@ -1,0 +1,358 @@
+//! The conventions that put the actor behind the character: "Becky (Elisabeth Moss)", "her two bandmates (Agyness
+//! Deyn, Gayle Rankin)", "Becky, played by Moss".
+
+use super::cue::{Cue, Scene, Tie};
+use super::object::{self, Object};
+use super::phrase::phrase_start;
+use crate::claim::Role;
+use crate::lexicon::flag;
+use crate::name::{Kind, Shape};
+
+/// Tokens between parentheses at most.
+const LONGEST: usize = 60;
+
+/// The ties of all parentheses and of all "played by".
+pub(crate) fn ties(scene: &Scene<'_>, out: &mut Vec<Tie>) {
+    for (at, tok) in scene.text.toks.iter().enumerate() {
+        match tok.shape {
+            Shape::Open => parenthesis(scene, at, out),
+            Shape::Lower if tok.is(flag::PLAYED) => played(scene, at, out),
+            _ => {}
+        }
+    }
+}
+
+/// "X (A, B)".
+fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
+    let toks = &scene.text.toks;
+    let block = toks[open].block;
+    let Some(before) = open.checked_sub(1).filter(|b| toks[*b].block == block) else { return };
+    let Some(close) = (open + 1..(open + LONGEST).min(toks.len()))
+        .take_while(|i| toks[*i].block == block && toks[*i].shape != Shape::Open)
+        .find(|i| toks[*i].shape == Shape::Close)
+    else {
+        return;
+    };
+    // The first name, behind "played by", "the great", "as".
+    let mut i = open + 1;
+    let mut role_word = false;
+    let mut as_word = false;
+    while i < close
+        && i < open + 7
+        && (toks[i].shape == Shape::Lower
+            || toks[i].shape == Shape::Capital && scene.text.name_at(i).is_none()
+            || matches!(toks[i].shape, Shape::Quote | Shape::Hyphen))
+    {
+        if toks[i].is(flag::PREPOSITION)
+            && !matches!(scene.word(i), "by" | "of" | "as" | "with" | "including")
+        {
+            return;
+        }
+        role_word |=
+            toks[i].is(flag::PLAYED) || matches!(scene.word(i), "voice" | "Voice" | "voiced" | "Voiced");
+        as_word = scene.word(i) == "as";
+        if toks[i].is(flag::BY | flag::NOUN)
+            && !toks[i].is(flag::PLAYED)
+            && toks[i].entry.by != Some(Role::Actor)
+            && toks[i].entry.noun != Some(Role::Actor)
+        {
+            return;
+        }
+        i += 1;
+    }
+    let mut names = Vec::new();
+    while let Some(n) = scene.text.name_at(i).filter(|_| i < close && names.len() < 16) {
+        let name = scene.text.names[n];
+        if name.marked || name.possessive {
+            break;
+        }
+        names.push(n);
+        i = name.last + 1;
+        let from = i;
+        while i < close
+            && (matches!(toks[i].shape, Shape::Comma | Shape::Ampersand | Shape::Slash | Shape::Semicolon)
+                || scene.word(i) == "and")
+        {
+            i += 1;
+        }
+        if i == from {
+            break;
+        }
+    }
+    let whole = i == close;
+    // "(Ridley Scott, 1979)" names the maker of another film.
+    let dated =
+        (i.saturating_sub(1)..=close).any(|k| toks[k].shape == Shape::Number && scene.word(k).len() == 4);
+    if names.is_empty() {
+        return;
+    }
+    let left = scene.text.name_at(before);
+    let mut put = |name, says, weight, object| out.push(Tie { name, says, weight, object });
+    if dated || toks[before].marked && !left.is_some_and(|l| is_own(scene, l)) {
+        for n in names {
+            put(n, Cue::Other, if dated { 0.85 } else { 0.6 }, Object::default());
+        }
+        return;
+    }
+    let single = |n: usize| scene.text.names[n].words == 1;
+    let known = |n: usize| scene.people.is_known(n);
+    let credited = |n: usize| scene.people.of(n).is_some_and(|p| p.known.is_some());
+    if let Some(left) = left {
+        let name = scene.text.names[left];
+        if name.possessive {
+            return;
+        }
+        // "Elisabeth Moss (Becky)": the actor stands before the parenthesis.
+        let inside = names[0];
+        let turned = as_word
+            || (credited(left) && !credited(inside)
+                || known(left) && !known(inside) && scene.text.names[left].words > 1 && single(inside));
+        if turned {
+            if names.len() == 1 && (whole || as_word) && scene.text.names[left].words > 1 {
+                let inner = scene.text.names[inside];
+                if inner.kind != Kind::No || inner.words == 1 {
+                    let object = Object { character: Some((inner.start, inner.last)), described: None };
+                    put(left, Cue::Credit(Role::Actor), 0.75, object);
+                }
+            }
+            return;
+        }
+        if single(inside) && !credited(inside) {
+            return;
+        }
+        let pair = names.len() == 2 && name.start >= 2 && scene.word(name.start - 1) == "and";
+        let other = pair.then(|| scene.text.name_at(name.start - 2)).flatten().filter(|o| !known(*o));
+        let strong = weight(scene, inside, whole || role_word);
+        let named = object::character(scene, &name).filter(|_| object::counted(scene, &name).is_none());
+        let Some(character) = named else {
+            // "a former GI (Humphrey Bogart)"
+            let described =
+                name.start.checked_sub(1).and_then(|b| phrase_start(scene, b).map(|f| (f, name.last)));
+            for n in names {
+                put(n, Cue::Credit(Role::Actor), strong, Object { character: None, described });
+            }
+            return;
+        };
+        if let Some(other) = other {
+            let ch = |n: usize| Object {
+                character: Some((scene.text.names[n].start, scene.text.names[n].last)),
+                described: None,
+            };
+            put(names[0], Cue::Credit(Role::Actor), strong, ch(other));
+            put(names[1], Cue::Credit(Role::Actor), strong, ch(left));
+            return;
+        }
+        let described = name
+            .start
+            .checked_sub(1)
+            .filter(|b| {
+                toks[*b].block == block
+                    && toks[*b].shape == Shape::Lower
+                    && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
+            })
+            .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
+            .or_else(|| apposed(scene, name.start));
+        for n in names {
+            let object = Object { character: Some(character), described };
+            put(n, Cue::Credit(Role::Actor), strong, object);
+        }
+        return;
+    }
+    let head = &toks[before];
+    if head.shape != Shape::Lower
+        && head.shape != Shape::Number
+        && head.shape != Shape::Capital
+        && head.shape != Shape::Quote
+    {
+        return;
+    }
+    let role = head
+        .entry
+        .noun
+        .filter(|r| head.is(flag::NOUN) && *r != Role::Actor)
+        .or(head.entry.work.filter(|r| head.is(flag::WORK) && !matches!(r, Role::Actor | Role::Director)));
+    if let Some(role) = role {
+        for n in names.into_iter().filter(|n| !single(*n) || credited(*n)) {
+            put(n, Cue::Credit(role), if role == Role::Author { 0.5 } else { 0.8 }, Object::default());
+        }
+        return;
+    }
+    if head.is(flag::WORK) && head.entry.work == Some(Role::Director) || head.is(flag::PREPOSITION) {
+        return;
+    }
+    let Some(first) = phrase_start(scene, before) else { return };
+    // "Margot Kim, his daughter (Michelle La)"
+    let character = first
+        .checked_sub(2)
+        .filter(|_| scene.text.shape(first - 1) == Some(Shape::Comma) && toks[first].lower(flag::DETERMINER))
+        .and_then(|c| scene.text.name_at(c))
+        .filter(|n| !known(*n) && apposable(scene, *n))
+        .and_then(|n| object::character(scene, &scene.text.names[n]));
+    for n in names {
+        if single(n) && !credited(n) {
+            continue;
+        }
+        let object = Object { character, described: Some((first, before)) };
+        put(n, Cue::Credit(Role::Actor), weight(scene, n, whole || role_word), object);
+    }
+}
+
+/// May a name have an apposition behind it that says who it is? Not in "In 1960s London, a young man".
+fn apposable(scene: &Scene<'_>, n: usize) -> bool {
+    let name = &scene.text.names[n];
+    !name.possessive && !name.marked && !object::governed(scene, name)
+}
+
+/// "his daughter, Margot Kim": the phrase before a name and its comma.
+fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
+    let comma = start.checked_sub(1).filter(|c| scene.text.shape(*c) == Some(Shape::Comma))?;
+    let last = comma.checked_sub(1).filter(|l| scene.text.shape(*l) == Some(Shape::Lower))?;
+    let first = phrase_start(scene, last)?;
+    (scene.text.toks[first].is(flag::DETERMINER) && first < last).then_some((first, last))
+}
+
+fn is_own(scene: &Scene<'_>, name: usize) -> bool {
+    let name = scene.text.names[name];
+    scene.is_title(name.start, name.last)
+}
+
+/// How surely a name in a parenthesis is an actor's.
+fn weight(scene: &Scene<'_>, n: usize, whole: bool) -> f32 {
+    let base = match scene.text.names[n].kind {
+        _ if scene.people.is_known(n) => 0.9,
+        Kind::Given => 0.85,
+        Kind::Family | Kind::Unknown => 0.78,
+        Kind::Single => 0.6,
+        Kind::No => 0.3,
+    };
+    if whole { base } else { base - 0.04 }
+}
+
+/// "Becky, played by Moss", "is played by", "who is played, wonderfully, by": from the participle.
+fn played(scene: &Scene<'_>, verb: usize, out: &mut Vec<Tie>) {
+    let toks = &scene.text.toks;
+    let block = toks[verb].block;
+    let Some(by) = (verb + 1..verb + 6)
+        .take_while(|i| {
+            toks.get(*i).is_some_and(|t| t.block == block && matches!(t.shape, Shape::Lower | Shape::Comma))
+        })
+        .find(|i| scene.word(*i) == "by")
+    else {
+        return;
+    };
+    // Behind "by", lower-case praise may stand before the name.
+    let mut i = by + 1;
+    while i < by + 7
+        && toks.get(i).is_some_and(|t| matches!(t.shape, Shape::Lower | Shape::Hyphen | Shape::Comma))
+    {
+        i += 1;
+    }
+    let Some(n) = scene.text.name_at(i) else { return };
+    let name = scene.text.names[n];
+    if name.marked || name.words == 1 && scene.people.of(n).is_none() {
+        return;
+    }
+    let mut put = |object| out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.88, object });
+    let Some(object) = target(scene, verb) else {
+        put(Object::default());
+        return;
+    };
+    put(object);
+}
+
+/// Who is played, left of the participle.
+fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
+    let toks = &scene.text.toks;
+    let block = toks[verb].block;
+    let mut e = verb;
+    let mut steps = 0;
+    // Over "is", "who is", commas and the parenthesis that it stands in.
+    loop {
+        e = e.checked_sub(1).filter(|e| toks[*e].block == block)?;
+        steps += 1;
+        let word = scene.word(e);
+        let over = matches!(toks[e].shape, Shape::Comma | Shape::Open | Shape::Dash | Shape::Close)
+            || matches!(
+                word,
+                "is" | "are"
+                    | "was"
+                    | "were"
+                    | "being"
+                    | "who"
+                    | "who's"
+                    | "who’s"
+                    | "as"
+                    | "also"
+                    | "here"
+                    | "and"
+                    | "beautifully"
+                    | "once"
+                    | "now"
+                    | "again"
+                    | "both"
+                    | "all"
+                    | "be"
+                    | "wonderfully"
+            )
+            || word.ends_with("ly") && toks[e].shape == Shape::Lower;
+        if !over || steps > 6 {
+            break;
+        }
+    }
+    let mut end = e;
+    let subordinate = (verb.saturating_sub(2)..verb)
+        .rev()
+        .find(|i| toks[*i].shape != Shape::Quote)
+        .is_some_and(|i| toks[i].shape == Shape::Comma);
+    for _ in 0..3 {
+        if let Some(n) = scene.text.name_at(end) {
+            let name = scene.text.names[n];
+            let of = name.start > 0 && scene.word(name.start - 1) == "of";
+            if !of && !name.possessive && !name.marked && scene.people.of(n).is_none_or(|p| p.known.is_none())
+            {
+                let described = name
+                    .start
+                    .checked_sub(1)
+                    .filter(|b| {
+                        toks[*b].block == block
+                            && toks[*b].shape == Shape::Lower
+                            && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
+                    })
+                    .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
+                    .or_else(|| apposed(scene, name.start));
+                if let Some(first) = object::counted(scene, &name) {
+                    return Some(Object { character: None, described: Some((first, name.last)) });
+                }
+                return Some(Object { character: object::character(scene, &name), described });
+            }
+        }
+        // "Harry, an old friend of Brynner’s, who’s always looking for an angle, played by": back over the clause.
+        if !subordinate {
+            break;
+        }
+        let clause = (end.saturating_sub(14)..=end)
+            .rev()
+            .take_while(|i| toks[*i].block == block && toks[*i].shape != Shape::Stop)
+            .find(|i| matches!(scene.word(*i), "who" | "who's" | "who’s" | "whose" | "which" | "that"));
+        match clause {
+            Some(who) => {
+                end = who.checked_sub(1)?;
+                if toks[end].shape == Shape::Comma {
+                    end = end.checked_sub(1)?;
+                }
+                while matches!(toks[end].shape, Shape::Quote) {
+                    end = end.checked_sub(1)?;
+                }
+            }
+            None => break,
+        }
+    }
+    let first = phrase_start(scene, end)?;
+    let character = first
+        .checked_sub(2)
+        .filter(|_| scene.text.shape(first - 1) == Some(Shape::Comma) && toks[first].lower(flag::DETERMINER))
+        .and_then(|c| scene.text.name_at(c))
+        .filter(|n| !scene.people.is_known(*n) && apposable(scene, *n))
+        .and_then(|n| object::character(scene, &scene.text.names[n]));
+    Some(Object { character, described: Some((first, end)) })
+}

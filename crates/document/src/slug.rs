@@ -15,7 +15,7 @@ pub(crate) fn of_file(path: &str) -> Option<&str> {
     let (stem, _) = name.rsplit_once('.')?;
     let words = || stem.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let telling = words().any(|w| {
-        w.contains(char::is_alphabetic)
+        w.chars().filter(|c| c.is_alphabetic()).count() > 1
             && !NOTHING.iter().any(|n| n.eq_ignore_ascii_case(w))
             && !is_number_like(w)
     });
@@ -41,6 +41,7 @@ mod tests {
             ("index.html", None),
             ("reviews/2019-01-02.md", None),
             ("review_12.txt", None),
+            ("a.txt", None),
             ("3f2a9c81d04e7b66.txt", None),
             ("-", None),
             ("README", None),

@@ -50,13 +50,14 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
         reading.claims.extend(linked.claim);
+        let near = nearest(doc, range, &mut reading);
         let title = reading.claims.iter().find_map(|c| match &c.says {
             Says::Film { title, .. } => title.clone(),
             _ => None,
         });
-        credit::claims(doc, catalog, linked.film, title.as_deref(), range, whole, &mut reading.claims);
-        other::claims(doc, catalog, &mentions, linked.film, range, &mut reading.claims);
-        fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), range, whole, &mut reading);
+        credit::claims(doc, catalog, linked.film, title.as_deref(), near, whole, &mut reading.claims);
+        other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
+        fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {
@@ -73,6 +74,21 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
         readings.push(reading);
     }
     readings
+}
+
+/// Names and facts are looked for in so many bytes of a review: no review is longer, and a file that is costs no more.
+const LONGEST: u32 = 1 << 20;
+
+/// The part of a review in which names and facts are looked for; a note where that is not all.
+fn nearest(doc: &Document, range: Span, reading: &mut Reading) -> Span {
+    if range.end - range.start <= LONGEST {
+        return range;
+    }
+    let cut = doc.sentences.partition_point(|s| s.end <= range.start + LONGEST);
+    let end = cut.checked_sub(1).and_then(|at| doc.sentences.get(at)).map_or(range.start, |s| s.end);
+    let message = format!("names and facts were looked for in the first {LONGEST} bytes alone");
+    reading.notes.push(Note { kind: NoteKind::Truncated, message, line: None, evidence: Vec::new() });
+    Span { start: range.start, end: end.max(range.start) }
 }
 
 /// Grades, and where a policy can score one, its scores. Of two grades that contradict each other both are

@@ -119,7 +119,16 @@ fn a_small_file_that_unpacks_to_very_much() {
 #[test]
 fn a_line_of_200_mb() {
     for (name, head, tail, notes, reviews) in [
-        ("line.txt", "", "", &["line.txt: truncated: it is longer than the 8388608 bytes"], 1),
+        (
+            "line.txt",
+            "",
+            "",
+            &[
+                "line.txt: truncated: it is longer than the 8388608 bytes",
+                "line.txt: truncated: names and facts were",
+            ],
+            1,
+        ),
         (
             "line.jsonl",
             "{\"film\":\"Cats\",\"review\":\"",
@@ -147,13 +156,13 @@ fn bytes_that_are_no_utf8() {
     one.extend(b"\xff The end.");
     let ran =
         case("bad.txt", &one, 0, &["bad.txt:1: malformed: 1 byte sequence that is not UTF-8 replaced"], 1);
-    assert!(text(&ran).ends_with("\u{fffd} The end."));
+    assert!(text(&ran).contains("\u{fffd} The end.\n"));
     // None of it: some other charset, by the look of it.
     let ran = case(
-        "old.txt",
+        "western.txt",
         b"Am\xe9lie est charmante, tr\xe8s na\xefve, et c'est tout.\n",
         0,
-        &["old.txt: unsettled: it is not UTF-8 and names no charset; taken for windows-1252"],
+        &["western.txt: unsettled: it is not UTF-8 and names no charset; taken for windows-1252"],
         1,
     );
     assert!(text(&ran).contains("Amélie"));
@@ -208,7 +217,7 @@ fn utf16_with_and_without_a_mark() {
 fn nul_bytes() {
     let ran =
         case("nul.txt", b"Heaven\0 (2002) is\0\0 good.\n", 0, &["nul.txt: malformed: 3 NUL bytes were"], 1);
-    assert_eq!(text(&ran), "Heaven (2002) is good.");
+    assert_eq!(text(&ran), "Heaven (2002) is good.\nfile: nul");
     case(
         "nuls.txt",
         vec![0; 100_000],

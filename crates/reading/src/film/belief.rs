@@ -16,6 +16,8 @@ pub(super) const HEADLINE_IS: f32 = 4.0;
 /// The name of the file or page is this title and nothing else; and this title of a single word.
 pub(super) const SLUG_IS: f32 = 5.5;
 pub(super) const SLUG_WORD_IS: f32 = 4.5;
+/// The title stated differs by its article.
+pub(super) const ARTICLE: f32 = -0.8;
 /// The title stated is nearly this one.
 pub(super) const NEARLY: f32 = 2.6;
 /// A heading or headline holds the title among other words.
@@ -69,7 +71,7 @@ const CREDITED: f32 = 0.4;
 const VOTES: f32 = 0.1;
 /// From here on a film is known well enough to be meant where its title alone is named, a title of one word or of more.
 const WELL_KNOWN: f32 = 1.6;
-const KNOWN: f32 = 1.0;
+const KNOWN: f32 = 1.2;
 
 /// Films that only their people speak for, this many at most.
 const BY_PEOPLE: usize = 12;
@@ -125,12 +127,12 @@ impl Belief {
         self.named == 0 && self.year <= 0.0 && self.characters == 0.0
     }
 
-    /// May it be another film of its title? So it may where nothing but its title speaks for it, and it is hardly known
-    /// or the text casts its film with none of its actors.
-    pub(super) fn doubtful(&self, cast: usize, one_word: bool) -> bool {
+    /// May it be another film of its title? So it may where nothing but its title speaks for it, and the text casts its
+    /// film with none of its actors; or a file's name is all that says the title, and the film is hardly known.
+    pub(super) fn doubtful(&self, cast: usize, slug: Option<&str>) -> bool {
         let miscast = cast > 0 && !self.cast;
-        self.alone() && (miscast || self.known < if one_word { WELL_KNOWN } else { KNOWN })
-            || miscast && self.named < 2 && self.year <= 0.0
+        let known = |s: &str| self.known >= if s.contains(' ') { KNOWN } else { WELL_KNOWN };
+        self.alone() && (miscast || !slug.is_none_or(known)) || miscast && self.named < 2 && self.year <= 0.0
     }
 
     /// What its people and characters add.

@@ -14,7 +14,9 @@ use crate::claim::{Candidate, Claim, Ids, Says};
 use crate::kind::trade_words;
 use crate::mention::{Mentions, Place};
 use crate::title;
-use belief::{ACTOR, Belief, Beliefs, DECLARED, DIRECTOR, HEADLINE_IS, NEARLY, SLUG_IS, SLUG_WORD_IS, share};
+use belief::{
+    ACTOR, ARTICLE, Belief, Beliefs, DECLARED, DIRECTOR, HEADLINE_IS, NEARLY, SLUG_IS, SLUG_WORD_IS, share,
+};
 use stated::{Stated, declared, heading, titled};
 
 /// Belief and lead at which a film is claimed.
@@ -101,7 +103,9 @@ fn by_text(
             _ => HEADLINE_IS,
         };
         for (film, form) in titled(catalog, &stated.title).iter() {
-            beliefs.add(film, weight * share(form), stated.span);
+            let article = same_article(catalog, film, &stated.title);
+            let belief = beliefs.add(film, weight * share(form), stated.span);
+            belief.title += if article { 0.0 } else { ARTICLE };
             found = true;
         }
     }
@@ -117,6 +121,17 @@ fn by_text(
     belief::by_characters(doc, catalog, mentions, range, &mut beliefs);
     beliefs.sort();
     settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), doc, range)
+}
+
+/// Has one of a film's titles an article where the one stated has, or neither? Keys do not tell.
+fn same_article(catalog: &Catalog<'_>, film: FilmId, stated: &str) -> bool {
+    let begins = |t: &str| t.split(' ').next().is_some_and(catalog::is_article) && t.contains(' ');
+    let key = Key::of(stated);
+    catalog.film(film).is_none_or(|film| {
+        let titles = [film.title(), film.original_title()].into_iter().chain(film.akas());
+        let mut same = titles.into_iter().filter(|t| Key::of(t) == key).peekable();
+        same.peek().is_none() || same.any(|t| begins(t) == begins(stated))
+    })
 }
 
 /// Films whose titles are nearly the one stated, which the catalog does not have.
@@ -235,7 +250,7 @@ fn settle(
     let telling = top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
     let of_film = said || !alone || words.of_film() || telling;
     let doubtful =
-        best.is_some_and(|b| !said && b.doubtful(beliefs.cast, top.is_some_and(|t| !t.title.contains(' '))));
+        best.is_some_and(|b| !said && b.doubtful(beliefs.cast, top.filter(|t| t.slug).map(|t| &*t.title)));
     if let Some(best) = best
         && enough(best, lead, lead_said)
         && of_film
@@ -277,9 +292,14 @@ fn settle(
         return linked;
     }
     // A file named for a film that the catalog does not have.
-    if let Some(stated) =
-        top.filter(|t| t.slug && t.whole && best.is_none() && !is_list(&t.title) && !has_lost_marks(&t.title))
-        && (words.of_film() || beliefs.cast > 0)
+    if let Some(stated) = top.filter(|t| {
+        t.slug
+            && t.whole
+            && t.year.is_none()
+            && best.is_none()
+            && !is_list(&t.title)
+            && !has_lost_marks(&t.title)
+    }) && (words.of_film() || beliefs.cast > 0)
     {
         let title = title::capitalized(&stated.title);
         let says = Says::Film { title: Some(title), year: stated.year, ids: Ids::default() };
@@ -355,8 +375,12 @@ fn same_title(
     let mut names = near.map(|b| called(&catalog.film(b.film)?, &stated.title).map(str::to_owned));
     let name = names.next()??;
     // One film's whole title is not the title of all.
-    let name =
-        if names.clone().any(|n| n.as_deref() != Some(&*name)) { stated.title.to_string() } else { name };
+    let same = names.clone().all(|n| n.as_deref() == Some(&*name));
+    let name = match (same, stated.slug) {
+        (true, _) => name,
+        (_, true) => title::capitalized(&stated.title),
+        _ => stated.title.to_string(),
+    };
     names.all(|n| n.is_some()).then_some((name, stated.span))
 }
 

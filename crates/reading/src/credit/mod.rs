@@ -34,6 +34,11 @@ use people::{People, Person};
 const ENOUGH: f32 = 0.55;
 /// Weight from which they outweigh that the catalog's film has no such credit.
 const FIRM: f32 = 0.7;
+/// The same for an actor who is none of the many that the catalog has for the film: "Heath Ledger’s Joker" is another
+/// film's, "(Heath Ledger)" may be one whom the catalog lacks.
+const CERTAIN: f32 = 0.86;
+/// As many actors are most of those whom a review names.
+const FULL_CAST: usize = 8;
 
 /// Adds the claims of persons: credits and others.
 pub(crate) fn claims(
@@ -72,7 +77,8 @@ pub(crate) fn claims(
         .collect();
     let mut order: Vec<usize> = (0..people.persons.len()).collect();
     order.sort_by_key(|p| people.persons[*p].first);
-    let has_cast = known.iter().filter(|k| k.in_catalog && k.roles.contains(&Role::Actor)).count() >= 3;
+    let cast = known.iter().filter(|k| k.in_catalog && k.roles.contains(&Role::Actor)).count();
+    let (has_cast, full_cast) = (cast >= 3, cast >= FULL_CAST);
     let mut named = vec![false; known.len()];
     for p in order {
         let person = &people.persons[p];
@@ -85,7 +91,8 @@ pub(crate) fn claims(
         if is_character && !by_person[p].iter().any(|t| t.weight >= 0.85 && t.object.character.is_some()) {
             continue;
         }
-        let settled = Settled { doc, text: &text, known: &known, person, ties: &by_person[p], has_cast };
+        let settled =
+            Settled { doc, text: &text, known: &known, person, ties: &by_person[p], has_cast, full_cast };
         if settled.claim(out)
             && let Some((k, _)) = person.known
         {
@@ -167,6 +174,7 @@ struct Settled<'a> {
     person: &'a Person,
     ties: &'a [&'a Tie],
     has_cast: bool,
+    full_cast: bool,
 }
 
 impl Settled<'_> {
@@ -261,7 +269,8 @@ impl Settled<'_> {
             }
         }
         let need = if self.has_cast && self.person.in_catalog { FIRM } else { ENOUGH };
-        said.retain(|(_, w)| *w >= need && *w > other);
+        let need_actor = if self.full_cast { CERTAIN } else { need };
+        said.retain(|(r, w)| *w >= if *r == Role::Actor { need_actor } else { need } && *w > other);
         if self.person.kind < Kind::Unknown && !self.person.in_catalog {
             said.retain(|(_, w)| *w >= 0.8);
         }

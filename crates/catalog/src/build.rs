@@ -215,6 +215,11 @@ impl Builder {
         id
     }
 
+    /// Has no row a film of its own?
+    pub fn is_empty(&self) -> bool {
+        !self.films.iter().any(|f| f.own)
+    }
+
     /// Is there a film row with this identifier of IMDb's? For tables of credits that also hold what is no film.
     pub fn has_imdb(&self, imdb: u32) -> bool {
         self.imdb.contains_key(&imdb)

@@ -58,7 +58,7 @@ pub fn starter() -> &'static Catalog<'static> {
 /// Where `data/films.toml` is not well formed.
 pub fn starter_rows(builder: &mut Builder) -> Result<(), toml::de::Error> {
     let file: File = toml::from_str(DATA)?;
-    builder.source("plaudit");
+    builder.source("built in");
     for entry in &file.film {
         let digits = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
         let row = builder.film(&FilmRow {

@@ -57,6 +57,7 @@ fn built() -> tempfile::TempDir {
         &[
             "catalog",
             "build",
+            "--no-built-in",
             "--out",
             "films.catalog",
             "--column",
@@ -156,8 +157,17 @@ fn bad_sources_are_named_and_the_rest_is_built() {
     let mut rows = BASICS.as_bytes().to_vec();
     rows.extend_from_slice(b"tt0000002\tmovie\n");
     fs::write(at("basics.tsv"), rows).unwrap();
-    let args =
-        ["catalog", "build", "--out", "out.catalog", "page.tsv", "cut.tsv.gz", "basics.tsv", "none.tsv"];
+    let args = [
+        "catalog",
+        "build",
+        "--no-built-in",
+        "--out",
+        "out.catalog",
+        "page.tsv",
+        "cut.tsv.gz",
+        "basics.tsv",
+        "none.tsv",
+    ];
     let out = run(folder.path(), &args);
     assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
     let said = stderr(&out);
@@ -204,7 +214,7 @@ fn ctrl_c_leaves_the_old_catalog() {
     fs::write(folder.path().join("old.catalog"), "old").unwrap();
     let child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
         .current_dir(folder.path())
-        .args(["catalog", "build", "--out", "old.catalog", "big.csv"])
+        .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

@@ -207,7 +207,7 @@ fn throttled_failing_and_cut_off_it_still_gets_everything() {
     // What came is a source.
     let out = plaudit()
         .current_dir(folder.path())
-        .args(["catalog", "build", "--out", "films.catalog", "films.jsonl"])
+        .args(["catalog", "build", "--no-built-in", "--out", "films.catalog", "films.jsonl"])
         .output()
         .unwrap();
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));

@@ -71,6 +71,9 @@ pub(crate) struct BuildArgs {
     /// What a column of a table means, as MEANING=NAME (title=Name); repeatable.
     #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
     pub(crate) columns: Vec<(Meaning, String)>,
+    /// Leave out the built-in films: the catalog holds what the sources have, and no more.
+    #[arg(long)]
+    pub(crate) no_built_in: bool,
     /// No progress bar and no notes.
     #[arg(long, short)]
     pub(crate) quiet: bool,

@@ -59,6 +59,15 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         return Ok(run.interrupted());
     }
     run.bar.finish_and_clear();
+    if builder.is_empty() {
+        anstream::eprintln!("plaudit: no film was read: nothing is written");
+        return Ok(Exit::SomeLost);
+    }
+    if !args.no_built_in {
+        // Last, so that where two contradict each other the user's source counts.
+        catalog::starter_rows(&mut builder)
+            .context("the built-in films cannot be read, a fault of plaudit")?;
+    }
     run.say("merging what was read");
     let bytes = builder.finish();
     let catalog = Catalog::open(&bytes)

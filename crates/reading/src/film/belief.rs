@@ -69,9 +69,10 @@ const TOO_EARLY: f32 = -8.0;
 const REGISTERED: f32 = 0.3;
 const CREDITED: f32 = 0.4;
 const VOTES: f32 = 0.1;
+const TYPICAL_VOTES: u32 = 3000;
 /// From here on a film is known well enough to be meant where its title alone is named, a title of one word or of more.
-const WELL_KNOWN: f32 = 1.6;
-const KNOWN: f32 = 1.2;
+const WELL_KNOWN: f32 = 2.4;
+const KNOWN: f32 = 2.0;
 
 /// Films that only their people speak for, this many at most.
 const BY_PEOPLE: usize = 12;
@@ -220,7 +221,9 @@ pub(super) fn by_years(
         let registries = [ids.imdb, ids.tmdb, ids.wikidata, ids.movielens];
         let registered = registries.iter().filter(|id| **id != 0).count() as f32;
         let credited = if catalog.credits(belief.film).next().is_some() { CREDITED } else { 0.0 };
-        belief.known = REGISTERED * registered + credited + VOTES * (film.votes() as f32 + 1.0).ln();
+        // Many lists count no votes: a film that critics' audiences have rated is not less known for that.
+        let votes = if film.votes() == 0 && ids.movielens != 0 { TYPICAL_VOTES } else { film.votes() };
+        belief.known = REGISTERED * registered + credited + VOTES * (votes as f32 + 1.0).ln();
         let Some(year) = film.year() else { continue };
         if let Some(said) = stated {
             belief.year += year_fits(year, said);

@@ -198,7 +198,6 @@ impl Page {
         let Some(s) = &self.scan else { return Ok(()) };
         writeln!(t, "\n## Finding the big catalog's names in reviews\n")?;
         let rate = |seconds: f64| megabytes(s.bytes) / seconds;
-        let both = s.scan + s.documents;
         writeln!(
             t,
             "{} reviews of plain text, {:.1} MB.\n",
@@ -206,44 +205,48 @@ impl Page {
             megabytes(s.bytes)
         )?;
         writeln!(t, "| Plaudit | MB/s | names found |\n|---|--:|--:|")?;
-        let found = thousands(s.names as f64);
-        writeln!(
-            t,
-            "| names among words (`may_begin`, `titled`, `named`) | {:.1} | {found} |",
-            rate(s.scan)
-        )?;
-        writeln!(t, "| text to words, sentences, language; then names | {:.1} | {found} |", rate(both))?;
-        writeln!(t, "| whole reading: all claims | {:.1} | |", rate(s.reading))?;
+        let rows = [
+            ("W", "names among words, in any case", s.any_case.seconds, Some(s.any_case.found)),
+            ("C", "the same, from words with a capital on", s.capital.seconds, Some(s.capital.found)),
+            ("D", "text to words, sentences, language", s.documents, None),
+            ("D + W", "both", s.documents + s.any_case.seconds, Some(s.any_case.found)),
+            ("D + C", "both", s.documents + s.capital.seconds, Some(s.capital.found)),
+            ("R", "whole reading: all claims", s.reading, None),
+        ];
+        for (sign, what, seconds, found) in rows {
+            let found = found.map_or(String::new(), |n| thousands(n as f64));
+            writeln!(t, "| {sign}: {what} | {:.1} | {found} |", rate(seconds))?;
+        }
         if self.scan_peers.is_empty() {
             return Ok(());
         }
         writeln!(
             t,
-            "\n| peer | names | texts | MB/s | names found | names among words is | with words | whole reading |"
+            "\n| peer | names | texts | MB/s | found | set against | Plaudit is | R, the whole reading, is |"
         )?;
-        writeln!(t, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
+        writeln!(t, "|---|--:|--:|--:|--:|---|--:|--:|")?;
         for peer in &self.scan_peers {
             let theirs = number(peer, "bytes") / 1e6 / number(peer, "seconds");
-            let ratios = [s.scan, both, s.reading].map(|ours| rate(ours) / theirs);
-            write!(
+            let word = |key: &str| peer[key].as_str().unwrap_or_default().to_owned();
+            let like = rows.iter().find(|r| r.0 == word("like")).map_or(f64::NAN, |r| rate(r.2));
+            writeln!(
                 t,
-                "| {} | {} | {} | {theirs:.2} | {} |",
-                peer["peer"].as_str().unwrap_or_default(),
+                "| {} | {} | {} | {theirs:.2} | {} | {} | **{:.1}×** | {:.1}× |",
+                word("peer"),
                 thousands(number(peer, "names")),
                 thousands(number(peer, "texts")),
-                thousands(number(peer, "found"))
+                thousands(number(peer, "found")),
+                word("like"),
+                like / theirs,
+                rate(s.reading) / theirs
             )?;
-            for ratio in ratios {
-                write!(t, " **{ratio:.0}×** |")?;
-            }
-            writeln!(t)?;
         }
         writeln!(
             t,
             "\nThe peers have the titles and names of the big catalog; Plaudit's index has their other titles, short forms and \
-             spellings too, and finds more. Peers work on text in memory, so the like of them is Plaudit's second line, \
-             which also makes sentences and tells the language; the first line is the search for names alone; the whole \
-             reading does far more than any of them."
+             spellings too, and finds more. In any case, most of what is found are single words that are also titles (\"It\", \
+             \"Them\"). Each peer is set against what does the like of it: where it is given text, D cuts the text into words \
+             for Plaudit, and sentences and language with it. A whole reading does far more than any of them."
         )?;
         Ok(())
     }

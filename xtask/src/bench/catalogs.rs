@@ -45,7 +45,8 @@ pub(super) struct Built {
 pub(super) struct Read {
     pub(super) corpus: &'static str,
     pub(super) reviews: usize,
-    pub(super) per_second: Vec<f64>,
+    /// The median of the rounds, and the fastest.
+    pub(super) per_second: Vec<[f64; 2]>,
 }
 
 /// Runs all of it and writes the page.
@@ -75,7 +76,7 @@ pub(super) fn run(wishes: &Wishes, reviews: &[(PathBuf, Review)]) -> Result<()> 
         note(&format!("catalog: reading {name}"));
         let only = Wishes { only: Some(name.into()), ..wishes.clone() };
         for corpus in corpora::all(&only, reviews)?.into_iter().filter(|c| c.name == name) {
-            page.readings.push(read(&corpus, &catalogs, if wishes.quick { 1 } else { 3 }));
+            page.readings.push(read(&corpus, &catalogs, if wishes.quick { 1 } else { 5 }));
             text = if name == "text" { Some(corpus) } else { text };
         }
     }
@@ -156,7 +157,12 @@ fn read(corpus: &Corpus, catalogs: &[&Catalog<'_>], rounds: usize) -> Read {
             times.push(sample(corpus, Stage::Reading, catalog));
         }
     }
-    let per_second = times.into_iter().map(|t| corpus.reviews as f64 / median(t)).collect();
+    let fastest = |times: &[f64]| times.iter().copied().fold(f64::INFINITY, f64::min);
+    let per_second = times.into_iter().map(|t| {
+        let fastest = fastest(&t);
+        [median(t), fastest].map(|seconds| corpus.reviews as f64 / seconds)
+    });
+    let per_second = per_second.collect();
     Read { corpus: corpus.name, reviews: corpus.reviews, per_second }
 }
 

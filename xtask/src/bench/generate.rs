@@ -333,3 +333,25 @@ const ONSETS: [&str; 28] = [
 const VOWELS: [&str; 9] = ["a", "e", "o", "i", "u", "ia", "ie", "ou", "ö"];
 
 const CODAS: [&str; 12] = ["", "n", "r", "s", "l", "m", "t", "nd", "ck", "v", "ng", "rt"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_names_and_common_ones_come_often() {
+        let names = |seed| {
+            let mut dice = Dice::new(seed);
+            let mut all = String::new();
+            for _ in 0..2000 {
+                name_of(&mut dice, &mut all);
+                all.push('\n');
+            }
+            all
+        };
+        assert_eq!(names(2), names(2));
+        assert_ne!(names(2), names(3));
+        let johns = names(2).lines().filter(|n| n.starts_with("John ")).count();
+        assert!((20..400).contains(&johns), "{johns}");
+    }
+}

@@ -192,8 +192,8 @@ impl Page {
         writeln!(
             t,
             "\nThe same names, the first of the same queries (one letter wrong); means of CPU time. rapidfuzz compares with every \
-             name, Plaudit looks words up in an index that it has built; building is counted for neither. The peer gives \
-             one name, Plaudit all people that it may be."
+             name, Plaudit looks words up in an index that it has built; building is counted for neither. The peer gives one name, Plaudit all people that it may be; the peer also finds \
+             names that are wrong in a word of fewer than four letters, which Plaudit does not (*found* above)."
         )?;
         Ok(())
     }

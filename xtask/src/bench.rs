@@ -4,7 +4,15 @@
 //! with the feature `measure`, and a Python environment for the peers; the second step measures.
 
 #[cfg(feature = "measure")]
+mod catalog_page;
+#[cfg(feature = "measure")]
+mod catalogs;
+#[cfg(feature = "measure")]
 mod corpora;
+#[cfg(feature = "measure")]
+mod generate;
+#[cfg(feature = "measure")]
+mod lookups;
 #[cfg(feature = "measure")]
 mod measure;
 #[cfg(feature = "measure")]
@@ -16,6 +24,8 @@ mod peers;
 #[cfg(feature = "measure")]
 mod quality;
 #[cfg(feature = "measure")]
+mod scan;
+#[cfg(feature = "measure")]
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -24,14 +34,14 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 
 /// What was asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "measure"), allow(dead_code))]
 struct Wishes {
     /// The folder of real reviews.
     data: PathBuf,
     /// Fewer runs over less input: to see that all works, not to quote.
     quick: bool,
-    /// Only the corpora with this in their name.
+    /// Only the corpora with this in their name; `catalog`: the catalogs alone.
     only: Option<String>,
     /// Measure without the Python peers.
     no_peers: bool,

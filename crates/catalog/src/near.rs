@@ -35,7 +35,7 @@ const WORDS: usize = 48;
 /// More keys than this are not tried for one name.
 const TRIES: usize = 1500;
 /// Names of more words than this are not corrected.
-const NAME_WORDS: usize = 10;
+const NAME_WORDS: usize = 16;
 
 /// A word that one of the name may be meant for.
 #[derive(Clone, Copy)]

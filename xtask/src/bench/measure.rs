@@ -4,13 +4,14 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use anyhow::Result;
+use catalog::Catalog;
 use document::{Options, parse, records};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::corpora::{self, Corpus};
 use super::peers::Peers;
 use super::table::{Line, Table};
-use super::{Wishes, memory, note, quality};
+use super::{Wishes, catalogs, memory, note, quality};
 
 // What the binary runs with.
 #[global_allocator]
@@ -35,6 +36,9 @@ const SAMPLE: f64 = 0.25;
 /// Runs all of it and writes the table.
 pub(super) fn run(wishes: &Wishes) -> Result<()> {
     let reviews = corpora::reviews(wishes)?;
+    if wishes.only.as_deref() == Some("catalog") {
+        return catalogs::run(wishes, &reviews);
+    }
     let all = corpora::all(wishes, &reviews)?;
     if let Some(stage) = &wishes.spin {
         return spin(&all, stage);
@@ -51,19 +55,23 @@ pub(super) fn run(wishes: &Wishes) -> Result<()> {
         note("memory");
         table.memory = memory::measure(wishes, &reviews)?;
     }
-    table.print_and_keep(wishes)
+    table.print_and_keep(wishes)?;
+    if wishes.only.is_none() {
+        catalogs::run(wishes, &reviews)?;
+    }
+    Ok(())
 }
 
 fn line(corpus: &Corpus, rounds: usize, wishes: &Wishes) -> Result<Line> {
     let mut peers = Peers::start(corpus, wishes)?;
     let mut found = Pass::default();
     for stage in STAGES {
-        found = pass(corpus, stage);
+        found = pass(corpus, stage, catalog::starter());
     }
     let mut ours = [const { Vec::new() }; STAGES.len()];
     for _ in 0..rounds {
         for (times, stage) in ours.iter_mut().zip(STAGES) {
-            times.extend([(); 3].map(|()| sample(corpus, stage)));
+            times.extend([(); 3].map(|()| sample(corpus, stage, catalog::starter())));
         }
         peers.round()?;
     }
@@ -80,11 +88,11 @@ fn line(corpus: &Corpus, rounds: usize, wishes: &Wishes) -> Result<Line> {
 }
 
 /// Seconds that a pass takes, from as many as a sample needs.
-fn sample(corpus: &Corpus, stage: Stage) -> f64 {
+pub(super) fn sample(corpus: &Corpus, stage: Stage, catalog: &Catalog<'_>) -> f64 {
     let mut passes = 0.0;
     let start = cpu();
     loop {
-        black_box(pass(corpus, stage));
+        black_box(pass(corpus, stage, catalog));
         passes += 1.0;
         let spent = (cpu() - start).as_secs_f64();
         if spent >= SAMPLE {
@@ -100,7 +108,7 @@ pub(super) struct Pass {
     pub(super) graded: usize,
 }
 
-fn pass(corpus: &Corpus, stage: Stage) -> Pass {
+fn pass(corpus: &Corpus, stage: Stage, catalog: &Catalog<'_>) -> Pass {
     let options = Options::default();
     let mut found = Pass::default();
     for file in &corpus.files {
@@ -114,7 +122,7 @@ fn pass(corpus: &Corpus, stage: Stage) -> Pass {
                     found.graded += usize::from(!black_box(reading::grade::read(&doc)).is_empty())
                 }
                 Stage::Reading => {
-                    let readings = black_box(reading::read(&doc, catalog::starter()));
+                    let readings = black_box(reading::read(&doc, catalog));
                     let grade = |c: &reading::Claim| matches!(c.says, reading::Says::Grade(_));
                     found.graded += usize::from(readings.iter().any(|r| r.claims.iter().any(grade)));
                 }
@@ -126,7 +134,7 @@ fn pass(corpus: &Corpus, stage: Stage) -> Pass {
 }
 
 /// Time that this thread was on a core: what others do on the machine counts as little as it can.
-fn cpu() -> Duration {
+pub(super) fn cpu() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
 }
 
@@ -146,7 +154,7 @@ fn spin(all: &[Corpus], stage: &str) -> Result<()> {
     for corpus in all {
         let start = cpu();
         while (cpu() - start).as_secs() < 4 {
-            black_box(pass(corpus, stage));
+            black_box(pass(corpus, stage, catalog::starter()));
         }
     }
     Ok(())

@@ -74,27 +74,54 @@ fn write(input: &str, dir: &Path, reviews: &[(PathBuf, Review)], count: usize) -
     Ok((path, text.len()))
 }
 
+/// What a process cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cost {
+    /// The most memory it held, in bytes, pages of mapped files included.
+    pub(super) peak: u64,
+    pub(super) seconds: f64,
+    /// Seconds that it was on a core, by ticks of a hundredth.
+    pub(super) cpu: f64,
+}
+
+/// The release that the driver has built.
+pub(super) fn plaudit() -> Command {
+    Command::new(root().join("target/release/plaudit"))
+}
+
 /// Peak memory and seconds of one run.
 fn observe(path: &Path, threads: usize) -> Result<(u64, f64)> {
+    let mut command = plaudit();
+    command.args(["read", "--quiet", "--format", "jsonl", "--threads", &threads.to_string()]).arg(path);
+    let cost = cost(&mut command)?;
+    Ok((cost.peak, cost.seconds))
+}
+
+/// Runs a program to its end and looks on.
+pub(super) fn cost(command: &mut Command) -> Result<Cost> {
     let start = Instant::now();
-    let mut child = Command::new(root().join("target/release/plaudit"))
-        .args(["read", "--quiet", "--format", "jsonl", "--threads", &threads.to_string()])
-        .arg(path)
-        .stdout(Stdio::null())
-        .spawn()
-        .context("target/release/plaudit does not start")?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
+    let mut child = command.stdout(Stdio::null()).spawn().context("target/release/plaudit does not start")?;
+    let (status, stat) = (format!("/proc/{}/status", child.id()), format!("/proc/{}/stat", child.id()));
+    let (mut peak, mut cpu) = (0, 0.0);
     let exit = loop {
         // The kernel keeps the peak; only what comes after the last look is missed.
         peak = high_water(&status).unwrap_or(0).max(peak);
+        cpu = ticks(&stat).unwrap_or(0.0).max(cpu);
         if let Some(exit) = child.try_wait()? {
             break exit;
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    ensure!(exit.success(), "plaudit read ended with {exit}");
-    Ok((peak, start.elapsed().as_secs_f64()))
+    let seconds = start.elapsed().as_secs_f64();
+    ensure!(exit.success(), "{} ended with {exit}", command.get_program().display());
+    Ok(Cost { peak, seconds, cpu })
+}
+
+/// CPU seconds of a process, in the kernel and out of it.
+fn ticks(stat: &str) -> Option<f64> {
+    let text = std::fs::read_to_string(stat).ok()?;
+    let mut numbers = text.rsplit_once(')')?.1.split_whitespace().skip(11).map(str::parse::<f64>);
+    Some((numbers.next()?.ok()? + numbers.next()?.ok()?) / 100.0)
 }
 
 fn high_water(status: &str) -> Option<u64> {

@@ -38,14 +38,14 @@ pub(super) struct Peer {
     pub(super) seconds: f64,
 }
 
-/// The peers' program, in their environment; `None` where there is none.
-pub(super) fn python(wishes: &Wishes) -> Option<Command> {
+/// A program of the peers, in their environment; `None` where there is none.
+pub(super) fn python(wishes: &Wishes, peer: &str) -> Option<Command> {
     let program = venv().join("bin/python");
     let there = !wishes.no_peers && venv().join("made-of.txt").exists();
     there.then(|| {
         let mut command = Command::new(program);
         // One thread, as Plaudit has: numpy would take all cores.
-        command.arg(root().join("bench/peers/peer.py")).env("OMP_NUM_THREADS", "1");
+        command.arg(root().join("bench/peers").join(peer)).env("OMP_NUM_THREADS", "1");
         command.env("OPENBLAS_NUM_THREADS", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
         command
     })
@@ -55,7 +55,7 @@ impl Peers {
     /// Starts them on a corpus and lets them load it and warm up.
     pub(super) fn start(corpus: &Corpus, wishes: &Wishes) -> Result<Peers> {
         let mut peers = Peers { process: None, found: Vec::new(), times: Vec::new() };
-        let Some(mut command) = python(wishes) else { return Ok(peers) };
+        let Some(mut command) = python(wishes, "peer.py") else { return Ok(peers) };
         let mut child = command.args(["pass", corpus.name]).spawn()?;
         let mut to = child.stdin.take().context("no way to the peers")?;
         let from = BufReader::new(child.stdout.take().context("no way from the peers")?);

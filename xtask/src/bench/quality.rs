@@ -24,7 +24,7 @@ pub(super) struct Quality {
 ///
 /// The reference is made by Python from the Markdown, and words are counted by Python, the same for all.
 pub(super) fn measure(wishes: &Wishes, _: &[(std::path::PathBuf, Review)]) -> Result<Vec<Quality>> {
-    let Some(mut command) = peers::python(wishes) else { return Ok(Vec::new()) };
+    let Some(mut command) = peers::python(wishes, "peer.py") else { return Ok(Vec::new()) };
     let small = in_folder(&wishes.data.join("reviews/hakyll_movie_blog"), "html")?;
     let dir = folder("html-long")?;
     let mut asked = Vec::new();

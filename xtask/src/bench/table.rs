@@ -61,14 +61,7 @@ impl Table {
         let text = self.text()?;
         println!("{text}");
         if wishes.only.is_none() && !wishes.quick && !wishes.no_peers {
-            let dir = root().join("bench/results");
-            std::fs::create_dir_all(&dir)?;
-            let path = dir.join(format!("{}-{}.md", said("date", &["+%F"]), slug(&machine())));
-            std::fs::write(&path, text)?;
-            note(&format!(
-                "kept in bench/results/{}",
-                path.file_name().unwrap_or_default().to_string_lossy()
-            ));
+            keep(&text, "")?;
         }
         Ok(())
     }
@@ -199,11 +192,11 @@ impl Table {
     }
 }
 
-fn megabytes(bytes: usize) -> f64 {
+pub(super) fn megabytes(bytes: usize) -> f64 {
     bytes as f64 / 1e6
 }
 
-fn thousands(n: f64) -> String {
+pub(super) fn thousands(n: f64) -> String {
     let digits = format!("{n:.0}");
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -215,22 +208,32 @@ fn thousands(n: f64) -> String {
     out
 }
 
+/// Keeps a page, under its date and machine.
+pub(super) fn keep(text: &str, about: &str) -> Result<()> {
+    let dir = root().join("bench/results");
+    std::fs::create_dir_all(&dir)?;
+    let path = dir.join(format!("{}-{}{about}.md", said("date", &["+%F"]), slug(&machine())));
+    std::fs::write(&path, text)?;
+    note(&format!("kept in bench/results/{}", path.file_name().unwrap_or_default().to_string_lossy()));
+    Ok(())
+}
+
 /// What a program says in its first line; nothing where it is not there.
-fn said(program: &str, args: &[&str]) -> String {
+pub(super) fn said(program: &str, args: &[&str]) -> String {
     let out = Command::new(program).args(args).current_dir(root()).output();
     let text = out.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
 /// Cores and model of the processor: what a reader needs to compare, and nothing that names a host.
-fn machine() -> String {
+pub(super) fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find(|l| l.starts_with("model name")).and_then(|l| l.split_once(": "));
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!("{}, {cores} cores", model.map_or("unknown processor", |(_, m)| m.trim()))
 }
 
-fn memory() -> String {
+pub(super) fn memory() -> String {
     let info = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kb =
         info.lines().find_map(|l| l.strip_prefix("MemTotal:")).and_then(|l| l.trim().strip_suffix(" kB"));
@@ -238,12 +241,12 @@ fn memory() -> String {
     format!("{:.0} GB", kb / 1e6)
 }
 
-fn load() -> String {
+pub(super) fn load() -> String {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     load.split(' ').next().unwrap_or("unknown").to_owned()
 }
 
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let dashed: String =
         text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     dashed.split('-').filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-")

@@ -5,7 +5,9 @@
 //! and five million people fit into a few gigabytes.
 
 mod merge;
+mod people;
 mod pool;
+mod titles;
 mod write;
 
 use rustc_hash::FxHashMap;
@@ -142,6 +144,8 @@ pub struct Builder {
     imdb: FxHashMap<u32, u32>,
     /// People by identifier, a map a registry.
     people_by_id: [FxHashMap<u32, u32>; 3],
+    /// People of whom one row has said that they are one.
+    same_people: Vec<(u32, u32)>,
     /// People without identifiers, by name.
     people_by_name: FxHashMap<Key, u32>,
 }
@@ -272,9 +276,14 @@ impl Builder {
     fn complete(&mut self, at: u32, row: &PersonRow<'_>) {
         let person = &mut self.people[at as usize];
         for ((known, id), map) in person.ids.iter_mut().zip(person_ids(row)).zip(&mut self.people_by_id) {
-            if id != 0 && *known == 0 && !map.contains_key(&id) {
+            if id == 0 {
+                continue;
+            }
+            let of = *map.entry(id).or_insert(at);
+            if of != at {
+                self.same_people.push((of.min(at), of.max(at)));
+            } else if *known == 0 {
                 *known = id;
-                map.insert(id, at);
             }
         }
         if person.name == 0 {
@@ -327,7 +336,7 @@ mod tests {
         b.same_film(FilmIds { imdb: 3, tmdb: 33, ..FilmIds::default() });
         b.more(&FilmRow { ids: FilmIds { tmdb: 33, ..FilmIds::default() }, votes: 9, ..FilmRow::default() });
         b.more(&FilmRow { ids: FilmIds { tmdb: 99, ..FilmIds::default() }, votes: 9, ..FilmRow::default() });
-        // Not the same: another year; and of two that it may be, neither.
+        // Not the same: another year. By elimination: the source's other Pinocchio is Zemeckis's.
         b.film(&film("Her Smell", 1950, 0));
         b.film(&film("Pinocchio", 2022, 0));
         let file = b.finish();
@@ -339,7 +348,6 @@ mod tests {
                 ("Pinocchio".into(), Some(2022), 2),
                 ("Her Smell".into(), Some(2018), 3),
                 ("Her Smell".into(), Some(1950), 0),
-                ("Pinocchio".into(), Some(2022), 0),
             ]
         );
         let zemeckis = c.film(c.by_imdb("tt2").unwrap()).unwrap();
@@ -352,6 +360,90 @@ mod tests {
         );
         let smell = c.film(c.by_tmdb(33).unwrap()).unwrap();
         assert_eq!((smell.ids().imdb, smell.runtime(), smell.votes()), (3, Some(134), 9));
+    }
+
+    /// Whatever the order of the sources, and however many there are, different films stay different.
+    #[test]
+    fn three_sources_of_two_films() {
+        let people = |b: &mut Builder, row, names: [&str; 2]| {
+            b.credit(FilmRef::Row(row), &name(names[0]), Job::Director, "");
+            b.credit(FilmRef::Row(row), &name(names[1]), Job::Actor, "");
+        };
+        for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [1, 2, 0]] {
+            let mut b = Builder::new();
+            for source in order {
+                b.source(["a", "b", "c"][source]);
+                match source {
+                    0 => {
+                        b.film(&film("Home", 2015, 101));
+                    }
+                    1 => {
+                        let row = b.film(&film("Home", 2015, 0));
+                        people(&mut b, row, ["Xavier Xenon", "Anne Alpha"]);
+                    }
+                    _ => {
+                        let row = b.film(&film("Home", 2015, 0));
+                        people(&mut b, row, ["Yves Young", "Bea Beta"]);
+                    }
+                }
+            }
+            let file = b.finish();
+            let c = Catalog::open(&file).unwrap();
+            assert_eq!(c.len(), 3, "{order:?}: {:?}", listed(&c));
+        }
+    }
+
+    #[test]
+    fn other_titles_and_parts_keep_films_apart() {
+        let mut b = Builder::new();
+        b.source("a");
+        b.film(&FilmRow { akas: vec!["Home"], ..film("Der Fall", 2015, 1) });
+        let one = b.film(&FilmRow { akas: vec!["Kill Bill"], ..film("Kill Bill: Vol. 1", 2003, 2) });
+        b.credit(FilmRef::Row(one), &name("Quentin Tarantino"), Job::Director, "");
+        b.source("b");
+        b.film(&film("Home", 2015, 0));
+        let two = b.film(&FilmRow { akas: vec!["Kill Bill"], ..film("Kill Bill: Vol. 2", 2004, 0) });
+        b.credit(FilmRef::Row(two), &name("Quentin Tarantino"), Job::Director, "");
+        let file = b.finish();
+        assert_eq!(Catalog::open(&file).unwrap().len(), 4);
+    }
+
+    /// A list of writers alone does not contradict a list of actors; an unknown film of the same title does not stand
+    /// in the way of the well-known one.
+    #[test]
+    fn halves_of_a_film_find_each_other() {
+        let mut b = Builder::new();
+        b.source("a");
+        b.film(&FilmRow { votes: 300_000, ..film("Room", 2015, 1) });
+        b.credit(FilmRef::Imdb(1), &PersonRow { imdb: 9, ..name("Emma Donoghue") }, Job::Writer, "");
+        b.film(&FilmRow { votes: 12, ..film("Room", 2015, 2) });
+        b.source("b");
+        let row = b.film(&film("Room", 2015, 0));
+        for actor in ["Brie Larson", "Jacob Tremblay", "Joan Allen"] {
+            b.credit(FilmRef::Row(row), &name(actor), Job::Actor, "");
+        }
+        let file = b.finish();
+        let c = Catalog::open(&file).unwrap();
+        assert_eq!(c.len(), 2);
+        assert_eq!(c.credits(c.by_imdb("tt1").unwrap()).count(), 4);
+    }
+
+    #[test]
+    fn people_of_two_registries_are_one() {
+        let mut b = Builder::new();
+        b.source("a");
+        b.film(&film("Her Smell", 2018, 1));
+        b.credit(FilmRef::Imdb(1), &PersonRow { imdb: 5, ..name("Elisabeth Moss") }, Job::Actor, "Becky");
+        b.credit(FilmRef::Imdb(1), &PersonRow { wikidata: 22, ..name("Alex Ross Perry") }, Job::Director, "");
+        b.source("b");
+        b.credit(FilmRef::Imdb(1), &PersonRow { tmdb: 52, ..name("Elisabeth Moss") }, Job::Actor, "");
+        b.credit(FilmRef::Imdb(1), &PersonRow { imdb: 6, ..name("Alex Perry") }, Job::Writer, "");
+        b.person(&PersonRow { imdb: 6, wikidata: 22, ..PersonRow::default() });
+        let file = b.finish();
+        let c = Catalog::open(&file).unwrap();
+        assert_eq!((c.people_len(), c.credits_len()), (2, 3));
+        let moss = c.person(c.person_by_imdb("nm5").unwrap()).unwrap();
+        assert_eq!((moss.imdb(), moss.tmdb()), (Some(5), Some(52)));
     }
 
     #[test]
@@ -382,7 +474,9 @@ mod tests {
         b.film(&film("Spider-Man: No Way Home", 2021, 2));
         let file = b.finish();
         let c = Catalog::open(&file).unwrap();
-        for title in ["Rocky II", "Rocky 2", "Spider-Man", "spiderman no way home", "No Way Home"] {
+        for title in
+            ["Rocky II", "Rocky 2", "Rocky Two", "Spider-Man", "spiderman no way home", "No Way Home"]
+        {
             assert!(!c.titled(Key::of(title).unwrap()).is_empty(), "{title}");
         }
         for who in ["Samuel Jackson", "Samuel L Jackson", "Robert Downey", "Robert Downey, Jr."] {

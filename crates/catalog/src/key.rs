@@ -124,6 +124,25 @@ pub(crate) fn key_words(name: &str) -> impl Iterator<Item = &str> {
     first.into_iter().chain(second).chain(rest).filter(|w| word_hash(w) != 0)
 }
 
+/// The ways to write the number of a part: "Rocky II", "Rocky 2", "Rocky Two".
+pub(crate) const NUMERALS: [[&str; 3]; 9] = [
+    ["1", "i", "one"],
+    ["2", "ii", "two"],
+    ["3", "iii", "three"],
+    ["4", "iv", "four"],
+    ["5", "v", "five"],
+    ["6", "vi", "six"],
+    ["7", "vii", "seven"],
+    ["8", "viii", "eight"],
+    ["9", "ix", "nine"],
+];
+
+/// The number that a word of a title stands for, 1 to 9.
+pub(crate) fn numeral(word: &str) -> Option<u8> {
+    let of = |set: &[&str; 3]| set.iter().any(|w| w.eq_ignore_ascii_case(word));
+    NUMERALS.iter().position(of).and_then(|at| u8::try_from(at + 1).ok())
+}
+
 /// The words of a name, split as the tokens of a text are: apostrophes and, between digits, points stay inside.
 pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;

@@ -1,17 +1,12 @@
 //! Merging: which rows are one film, and which names one person.
 //!
-//! Films: rows that share an identifier are one. Then rows of different sources are one that share a title, were made
-//! within a year of each other, contradict each other in no identifier, and share a person; where one of them names
-//! nobody, only if it is the only one that it may be. The price: two films of one title, year and no people known
-//! may become one; two of whose people none is spelled alike stay two.
-//!
-//! People: a name without an identifier is the film's person of that name, else the only person of that name anywhere,
-//! else somebody of their own.
+//! Films: rows that share an identifier are one. Then `titles.rs` joins rows of different sources by title, year and
+//! people. People: `people.rs`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::Pool;
-use super::{Builder, FilmIds, FilmRef, Source};
+use super::{Builder, FilmIds, FilmRef, Source, people, titles};
 use crate::{Job, Key};
 
 /// What is written: merged, with positions in place of identifiers.
@@ -48,21 +43,14 @@ pub(super) struct MergedPerson {
     pub(super) name: u32,
 }
 
-/// More films of one title than this are not compared with each other.
-const SAME_TITLE: usize = 400;
-/// What weighs in favor of two rows: a shared director as much as three shared actors.
-const DIRECTOR: u32 = 3;
-
 /// Sets of rows, joined step by step.
-struct Sets {
+pub(super) struct Sets {
     parent: Vec<u32>,
-    ids: Vec<[u32; 4]>,
-    /// The year of the first row that has one.
-    year: Vec<u16>,
+    pub(super) ids: Vec<[u32; 4]>,
 }
 
 impl Sets {
-    fn root(&mut self, mut at: u32) -> u32 {
+    pub(super) fn root(&mut self, mut at: u32) -> u32 {
         while self.parent[at as usize] != at {
             let up = self.parent[self.parent[at as usize] as usize];
             self.parent[at as usize] = up;
@@ -72,7 +60,7 @@ impl Sets {
     }
 
     /// Joins two sets, unless an identifier of one contradicts the other's. The earlier row stands for both.
-    fn join(&mut self, a: u32, b: u32) -> bool {
+    pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.root(a), self.root(b));
         let (a, b) = (a.min(b), a.max(b));
         if a == b {
@@ -87,26 +75,20 @@ impl Sets {
                 *known = new;
             }
         }
-        if self.year[a as usize] == 0 {
-            self.year[a as usize] = self.year[b as usize];
-        }
         self.parent[b as usize] = a;
         true
     }
 }
 
-fn contradict(a: [u32; 4], b: [u32; 4]) -> bool {
+pub(super) fn contradict<const N: usize>(a: [u32; N], b: [u32; N]) -> bool {
     a.iter().zip(b).any(|(a, b)| *a != 0 && b != 0 && *a != b)
 }
 
 pub(super) fn merge(b: Builder) -> Merged {
-    let Builder { mut pool, sources, films, people, credits, imdb, .. } = b;
+    let Builder { mut pool, sources, films, people, credits, imdb, same_people, .. } = b;
     drop(imdb);
-    let mut sets = Sets {
-        parent: (0..films.len() as u32).collect(),
-        ids: films.iter().map(|f| f.ids).collect(),
-        year: films.iter().map(|f| f.year).collect(),
-    };
+    let mut sets =
+        Sets { parent: (0..films.len() as u32).collect(), ids: films.iter().map(|f| f.ids).collect() };
     let mut by_id: [FxHashMap<u32, u32>; 4] = Default::default();
     for (at, film) in (0u32..).zip(&films) {
         for (map, id) in by_id.iter_mut().zip(film.ids) {
@@ -125,7 +107,7 @@ pub(super) fn merge(b: Builder) -> Merged {
     let keys: Vec<u64> = people.iter().map(|p| Key::of(pool.get(p.name)).map_or(0, |k| k.0)).collect();
     if sources.len() > 1 {
         let placed = credits.iter().filter_map(|c| Some((row_of(c.film)?, *c)));
-        same_titles(&films, &pool, &keys, placed, &mut sets);
+        titles::join(&films, &pool, &keys, placed, &mut sets);
     }
 
     // One film a set that has a row of its own.
@@ -161,7 +143,7 @@ pub(super) fn merge(b: Builder) -> Merged {
         }
     }
     drop(credits);
-    let people = same_people(&mut merged, &people, &keys);
+    let people = people::merge(&mut merged, &people, &keys, &same_people);
     Merged { pool, sources, films: merged, people }
 }
 
@@ -188,12 +170,10 @@ fn one_film(films: &[super::Film], mut rows: Vec<u32>, ids: [u32; 4], pool: &mut
             all.extend(pool.get(films[*row as usize].akas).split('\n').map(str::to_owned));
         }
         let known = [Key::of(pool.get(title)), Key::of(pool.get(original))];
-        let mut seen: Vec<Option<Key>> = known.to_vec();
+        let mut seen: FxHashSet<Option<Key>> = known.into_iter().collect();
         all.retain(|a| {
             let key = Key::of(a);
-            let new = key.is_some() && !seen.contains(&key);
-            seen.push(key);
-            new
+            key.is_some() && seen.insert(key)
         });
         pool.add_list(all.iter().map(String::as_str))
     };
@@ -210,158 +190,4 @@ fn one_film(films: &[super::Film], mut rows: Vec<u32>, ids: [u32; 4], pool: &mut
         runtime: first(|f| f.runtime.into()) as u16,
         credits: Vec::new(),
     }
-}
-
-/// Joins rows of different sources that have one title, about one year, and people in common.
-fn same_titles(
-    films: &[super::Film],
-    pool: &Pool,
-    keys: &[u64],
-    credits: impl Iterator<Item = (u32, super::Credit)>,
-    sets: &mut Sets,
-) {
-    // Which sources a set has rows of, and who is in it.
-    let mut sources: FxHashMap<u32, u64> = FxHashMap::default();
-    let mut titles: Vec<(Key, u32)> = Vec::new();
-    for (row, film) in (0u32..).zip(films).filter(|(_, f)| f.own) {
-        let root = sets.root(row);
-        *sources.entry(root).or_default() |= 1 << film.source.min(63);
-        for title in [film.title, film.original] {
-            titles.extend(Key::of(pool.get(title)).map(|k| (k, root)));
-        }
-        for title in pool.get(film.akas).split('\n') {
-            titles.extend(Key::of(title).map(|k| (k, root)));
-        }
-    }
-    titles.sort_unstable();
-    titles.dedup();
-    let mut cast: Vec<(u32, u64, bool)> =
-        credits.map(|(row, c)| (sets.root(row), keys[c.person as usize], c.job == Job::Director)).collect();
-    // Somebody of whom only an identifier is known is nobody to compare.
-    cast.retain(|c| c.1 != 0);
-    cast.sort_unstable();
-    cast.dedup();
-    for group in titles.chunk_by(|a, b| a.0 == b.0).filter(|g| (2..=SAME_TITLE).contains(&g.len())) {
-        for (n, (_, b)) in group.iter().enumerate().skip(1) {
-            let mut found: Vec<(u32, u32, i32)> = Vec::new();
-            let of_b = sets.root(*b);
-            // Films of about that year, whether or not this may be one of them.
-            let mut rivals: Vec<u32> = Vec::new();
-            for (_, a) in &group[..n] {
-                let of_a = sets.root(*a);
-                let (year_a, year_b) = (sets.year[of_a as usize], sets.year[of_b as usize]);
-                let apart = (i32::from(year_a) - i32::from(year_b)).abs();
-                let undated = year_a == 0 || year_b == 0;
-                if apart <= 1 && of_a != of_b && !rivals.contains(&of_a) {
-                    rivals.push(of_a);
-                }
-                if of_a == of_b
-                    || sources.get(&of_a).copied().unwrap_or(0) & sources.get(&of_b).copied().unwrap_or(0)
-                        != 0
-                    || contradict(sets.ids[of_a as usize], sets.ids[of_b as usize])
-                    || apart > 2 && !undated
-                {
-                    continue;
-                }
-                let (people_a, people_b) = (people(&cast, of_a), people(&cast, of_b));
-                let shared = shared(people_a, people_b);
-                let silent = people_a.is_empty() || people_b.is_empty();
-                let fits =
-                    if shared > 0 { apart <= 1 || shared > 1 } else { silent && apart <= 1 && !undated };
-                if fits {
-                    found.push((shared, of_a, apart));
-                }
-            }
-            // The most people in common; nobody in common only where there is no choice.
-            found.sort_by_key(|(shared, row, apart)| (std::cmp::Reverse(*shared), *apart, *row));
-            found.dedup_by_key(|(_, row, _)| *row);
-            let best = found.first().filter(|best| {
-                let ahead = found.get(1).is_none_or(|next| (best.0, next.2) > (next.0, best.2));
-                ahead && (best.0 > 0 || rivals.len() == 1)
-            });
-            if let Some((_, a, _)) = best
-                && sets.join(*a, of_b)
-            {
-                let both = sources.get(a).copied().unwrap_or(0) | sources.get(&of_b).copied().unwrap_or(0);
-                let root = sets.root(*a);
-                sources.insert(root, both);
-            }
-        }
-    }
-}
-
-fn people(cast: &[(u32, u64, bool)], film: u32) -> &[(u32, u64, bool)] {
-    let from = cast.partition_point(|c| c.0 < film);
-    let len = cast[from..].iter().take_while(|c| c.0 == film).count();
-    &cast[from..from + len]
-}
-
-/// How much two sorted lists of people have in common.
-fn shared(a: &[(u32, u64, bool)], b: &[(u32, u64, bool)]) -> u32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        match x.1.cmp(&y.1) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += if x.2 && y.2 { DIRECTOR } else { 1 };
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
-}
-
-/// Gives names without identifiers to the people they stand for, and numbers those who have a credit.
-fn same_people(films: &mut [MergedFilm], people: &[super::Person], keys: &[u64]) -> Vec<MergedPerson> {
-    // The only person with an identifier of each name.
-    let mut only: FxHashMap<u64, Option<u32>> = FxHashMap::default();
-    let named = |at: u32| people[at as usize].ids == [0; 3];
-    let bare: FxHashMap<u64, u32> =
-        (0u32..).zip(people).filter(|(at, _)| named(*at)).map(|(at, _)| (keys[at as usize], at)).collect();
-    if !bare.is_empty() {
-        for (at, person) in (0u32..).zip(people).filter(|(at, _)| !named(*at)) {
-            let key = keys[at as usize];
-            if person.name != 0 && bare.contains_key(&key) {
-                only.entry(key).and_modify(|o| *o = None).or_insert(Some(at));
-            }
-        }
-    }
-    let mut number = vec![u32::MAX; people.len()];
-    let mut out = Vec::new();
-    for film in films {
-        for i in 0..film.credits.len() {
-            let person = film.credits[i].person;
-            if !named(person) {
-                continue;
-            }
-            let key = keys[person as usize];
-            let here = film.credits.iter().map(|c| c.person).find(|p| !named(*p) && keys[*p as usize] == key);
-            if let Some(same) = here.or_else(|| only.get(&key).copied().flatten()) {
-                film.credits[i].person = same;
-            }
-        }
-        // One credit a person and job, at its first place, with the first character that is known.
-        film.credits.sort_by_key(|c| c.job);
-        let mut kept: Vec<MergedCredit> = Vec::with_capacity(film.credits.len());
-        for credit in &film.credits {
-            match kept.iter_mut().rev().find(|k| (k.person, k.job) == (credit.person, credit.job)) {
-                Some(known) if known.character == 0 => known.character = credit.character,
-                Some(_) => {}
-                None => kept.push(*credit),
-            }
-        }
-        for credit in &mut kept {
-            let at = &mut number[credit.person as usize];
-            if *at == u32::MAX {
-                *at = out.len() as u32;
-                let person = &people[credit.person as usize];
-                out.push(MergedPerson { ids: person.ids, name: person.name });
-            }
-            credit.person = *at;
-        }
-        film.credits = kept;
-    }
-    out
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::merge::{Merged, MergedFilm, MergedPerson};
 use super::pool::Pool;
 use crate::file::{SECTIONS, Section, ranges, seal};
-use crate::key::{fold, key_words, words};
+use crate::key::{NUMERALS, fold, key_words, numeral, words};
 use crate::near::{LONGEST, SHORTEST, deletions};
 use crate::{JOBS, Key, KeyBuilder, SHORT, beginning_bits, spread, word_hash};
 
@@ -210,8 +210,13 @@ fn each_title(title: &str, hashes: &mut Vec<u32>, mut each: impl FnMut(&[u32], u
         hashes.clear();
         hashes.extend(key_words(title).take(WORDS).map(word_hash));
         each(hashes, form);
-        if numbered(title, hashes) {
-            each(hashes, form);
+        if let Some((at, written)) = number(title)
+            && at < hashes.len()
+        {
+            for word in written {
+                hashes[at] = word_hash(word);
+                each(hashes, form);
+            }
         }
         if title.contains('-') {
             hashes.clear();
@@ -229,36 +234,20 @@ fn each_title(title: &str, hashes: &mut Vec<u32>, mut each: impl FnMut(&[u32], u
 fn short_titles(title: &str) -> impl Iterator<Item = &str> {
     let split =
         title.split_once(": ").or_else(|| title.split_once(" - ")).or_else(|| title.split_once(" – "));
+    // "Dr. Strangelove or: How I Learned to Stop Worrying", "Borat, or ..."
+    let split = title.split_once(" or: ").or_else(|| title.split_once(", or ")).or(split);
     split
         .into_iter()
         .flat_map(|(head, tail)| [head, tail])
         .filter(|s| s.split(' ').count() > 1 || s.len() > 5)
 }
 
-/// The same with numbers in the other kind of numerals: "Rocky II" and "Rocky 2".
-fn numbered(title: &str, hashes: &mut [u32]) -> bool {
-    const NUMERALS: [[&str; 3]; 8] = [
-        ["2", "ii", "two"],
-        ["3", "iii", "three"],
-        ["4", "iv", "four"],
-        ["5", "v", "five"],
-        ["6", "vi", "six"],
-        ["7", "vii", "seven"],
-        ["8", "viii", "eight"],
-        ["9", "ix", "nine"],
-    ];
-    let mut changed = false;
-    for (n, word) in key_words(title).take(WORDS).enumerate().skip(1) {
-        let of = |w: &&str| w.eq_ignore_ascii_case(word);
-        if let Some(set) = NUMERALS.iter().find(|set| set.iter().any(of)) {
-            let other = if set[0] == word { set[1] } else { set[0] };
-            if let Some(hash) = hashes.get_mut(n) {
-                *hash = word_hash(other);
-                changed = true;
-            }
-        }
-    }
-    changed
+/// The place of the number of a part in a title's words, and how else it is written: "Rocky II" is "Rocky 2".
+fn number(title: &str) -> Option<(usize, [&'static str; 3])> {
+    key_words(title).take(WORDS).enumerate().skip(1).find_map(|(at, word)| {
+        let number = numeral(word)?;
+        Some((at, NUMERALS[usize::from(number) - 1]))
+    })
 }
 
 /// The forms in which a person's name is looked up, as hashes of their words.

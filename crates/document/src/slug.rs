@@ -1,10 +1,14 @@
 //! Slugs: names of files that were made from a review's title ("2018-04-23-review-isle-of-dogs.md").
 
 /// Names that files have whatever is in them.
+#[rustfmt::skip]
 const NOTHING: &[&str] = &[
-    "article", "body", "content", "data", "document", "export", "file", "film", "films", "index", "input",
-    "movie", "movies", "new", "notes", "out", "output", "page", "post", "readme", "review", "reviews",
-    "source", "stdin", "text", "untitled",
+    "anon", "anonymous", "april", "archive", "article", "august", "blog", "body", "content", "copy", "data", "december", "desk",
+    "document", "draft", "edit", "edited", "export", "february", "file", "film", "films", "final", "first", "friday", "home",
+    "index", "input", "january", "july", "june", "latest", "march", "may", "monday", "movie", "movies", "new", "news", "notes",
+    "november", "october", "old", "output", "out", "page", "post", "readme", "review", "reviews", "sample", "saturday",
+    "second", "september", "source", "stdin", "submission", "sunday", "temp", "test", "text", "thursday", "tmp", "today",
+    "tuesday", "untitled", "upload", "version", "wednesday",
 ];
 
 /// The part of a file's path that may tell what the file is about.
@@ -42,6 +46,8 @@ mod tests {
             ("reviews/2019-01-02.md", None),
             ("review_12.txt", None),
             ("a.txt", None),
+            ("draft-2.txt", None),
+            ("monday.md", None),
             ("3f2a9c81d04e7b66.txt", None),
             ("-", None),
             ("README", None),

@@ -45,8 +45,12 @@ pub(crate) fn readings(headline: &str) -> Vec<Headline<'_>> {
         add(&mut out, &headline[..=open + close], headline);
     }
     // A site's name or a grade behind a separator; the title is mostly in front.
-    for separator in [" | ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
+    for separator in [" | ", " / ", " :: ", " — ", " – ", " - ", " • ", " » ", "; ", ": "] {
         if let Some((head, tail)) = headline.split_once(separator) {
+            // "Pain and Glory / Dolor y gloria" is one film; "Thoughts / Spoilers" is none.
+            if separator == " / " && !(head.contains(' ') && tail.contains(' ')) {
+                continue;
+            }
             // "Alien: Covenant" is no review of "Alien". The price: nor is "Alien – The Paper" known by its headline alone.
             // Nor is "Cabin Fever 2: Spring Fever" one of "Spring Fever".
             let one_title = matches!(separator, ": " | " – " | " — " | " - ") && is_subtitle(tail);

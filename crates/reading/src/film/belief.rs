@@ -50,6 +50,8 @@ pub(super) const ACTOR: f32 = 1.4;
 /// and at most.
 const MISCAST: f32 = -1.2;
 const MISCAST_MOST: f32 = -3.6;
+/// Of a film with fewer actors in the catalog nothing can be said of who is not in it.
+const KNOWN_CAST: u16 = 3;
 /// What people can add at most.
 const PEOPLE_MOST: f32 = 9.0;
 /// A person of a single film tells more than one of hundreds: the weight falls with the logarithm of their number.
@@ -99,8 +101,9 @@ pub(super) struct Belief {
     pub(super) named: u16,
     /// What those cast in the text say against it.
     miscast: f32,
-    /// One of those cast in the text is one of its actors.
+    /// One of those cast in the text is one of its actors; and how many actors the catalog knows.
     cast: bool,
+    actors: u16,
     characters: f32,
     pub(super) year: f32,
     /// How well known it is: tells films apart of which nothing else does.
@@ -123,6 +126,11 @@ impl Belief {
         self.title + self.mention + AGAIN * f32::from(self.again.min(3))
     }
 
+    /// Does the text name it and somebody of it, or several?
+    pub(super) fn is_named(&self) -> bool {
+        self.mention > 0.0 && self.named > 0 || self.named > 1
+    }
+
     /// Does nothing but its title speak for it?
     pub(super) fn alone(&self) -> bool {
         self.named == 0 && self.year <= 0.0 && self.characters == 0.0
@@ -131,7 +139,7 @@ impl Belief {
     /// May it be another film of its title? So it may where nothing but its title speaks for it, and the text casts its
     /// film with none of its actors; or a file's name is all that says the title, and the film is hardly known.
     pub(super) fn doubtful(&self, cast: usize, slug: Option<&str>) -> bool {
-        let miscast = cast > 0 && !self.cast;
+        let miscast = cast > 0 && !self.cast && self.actors >= KNOWN_CAST;
         let known = |s: &str| self.known >= if s.contains(' ') { KNOWN } else { WELL_KNOWN };
         self.alone() && (miscast || !slug.is_none_or(known)) || miscast && self.named < 2 && self.year <= 0.0
     }
@@ -165,6 +173,7 @@ impl Beliefs {
                 named: 0,
                 miscast: 0.0,
                 cast: false,
+                actors: 0,
                 characters: 0.0,
                 year: 0.0,
                 known: 0.0,
@@ -504,7 +513,7 @@ pub(super) fn by_characters(
     let cast = cast_in(doc, range);
     beliefs.cast = cast.len();
     for belief in beliefs.list.iter_mut().take(BY_CHARACTER) {
-        let (mut known, mut right) = (0, false);
+        let (mut known, mut right) = (0u16, false);
         for credit in catalog.credits(belief.film).filter(|c| c.job == Job::Actor).take(NAMES) {
             let key = Key::of(credit.person.name());
             known += 1;
@@ -523,7 +532,8 @@ pub(super) fn by_characters(
             }
         }
         belief.cast = right;
-        if known >= 3 && !right {
+        belief.actors = known;
+        if known >= KNOWN_CAST && !right {
             belief.miscast = (MISCAST * cast.len() as f32).max(MISCAST_MOST);
         }
     }

@@ -88,8 +88,12 @@ fn by_text(
     if context.other_thing {
         return Linked::default();
     }
-    let declared = whole.then(|| declared(doc, catalog)).flatten();
     let heading = heading(doc, catalog, range, whole);
+    // A file's name tells nothing beside a headline that is a film's title; a section's ("Spoilers") may be one too.
+    let titled_above =
+        heading.as_ref().is_some_and(|h| h.title.contains(' ') && !titled(catalog, &h.title).is_empty());
+    let declared = whole.then(|| declared(doc, catalog)).flatten();
+    let declared = declared.filter(|d| !d.slug || !titled_above);
     let mut beliefs = Beliefs::default();
     let mut found = false;
     for stated in declared.iter().chain(&heading) {
@@ -296,6 +300,8 @@ fn settle(
         t.slug
             && t.whole
             && t.year.is_none()
+            && !t.weak
+            && !titled.iter().any(|b| b.is_named())
             && best.is_none()
             && !is_list(&t.title)
             && !has_lost_marks(&t.title)
@@ -401,7 +407,10 @@ fn speaks_for(best: &Belief, top: Option<&Stated<'_>>, firm: bool) -> bool {
     let Some(top) = top else { return true };
     if top.slug {
         let mentioned = best.headline && !is_list(&top.title);
-        return best.title > 0.0 || mentioned || best.by_people() >= DIRECTOR + 3.0 * ACTOR;
+        return best.title > 0.0
+            || mentioned
+            || top.weak && best.by_title() > 0.0 && best.by_people() >= DIRECTOR + ACTOR
+            || best.by_people() >= DIRECTOR + 3.0 * ACTOR;
     }
     let people = if title::reads_as_title(&top.title) {
         DIRECTOR + 2.0 * ACTOR + if best.again > 0 { 0.0 } else { ACTOR }

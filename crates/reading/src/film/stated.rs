@@ -19,6 +19,8 @@ pub(super) struct Stated<'d> {
     pub(super) slug: bool,
     /// It has all its letters, as far as can be told.
     pub(super) whole: bool,
+    /// A file's name of one word without a date, which may be anything: "draft", "cello".
+    pub(super) weak: bool,
     pub(super) span: Span,
 }
 
@@ -78,6 +80,7 @@ fn state<'d>(text: &'d str, place: Span, catalog: &Catalog<'_>) -> Option<Stated
         dated: said.is_some(),
         slug: false,
         whole: true,
+        weak: false,
         span,
     })
 }
@@ -97,6 +100,7 @@ fn slug<'d>(doc: &'d Document, catalog: &Catalog<'_>) -> Option<Stated<'d>> {
     let span = Span { start: block.span.start, end: block.span.start + u32::try_from(text.len()).ok()? };
     let words = words(name);
     let mut words: &[String] = &words;
+    let undated = !is_dated(words);
     // The date of a post, or its number.
     if is_dated(words) && words.len() > 3 {
         words = &words[3..];
@@ -127,6 +131,7 @@ fn slug<'d>(doc: &'d Document, catalog: &Catalog<'_>) -> Option<Stated<'d>> {
     let stated = |words: &[String], year: Option<i16>| Stated {
         title: words.join(" ").into(),
         whole,
+        weak: undated && words.len() == 1,
         year,
         sure: false,
         dated: year.is_some(),

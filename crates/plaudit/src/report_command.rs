@@ -1,5 +1,6 @@
 //! `plaudit report`: readings as pages. Takes from each document what its pages will show and lets go of the rest.
 
+use catalog::Catalog;
 use document::{Block, Document, Field, Role, Span};
 use reading::grade::{Grade, Habits};
 use reading::policy::{Policy, policies};
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         &run.inputs,
         &run.setup,
         &catalog,
-        |outcome| keep(outcome, args.full_text),
+        |outcome| keep(outcome, &catalog, args.full_text),
         |document: Kept| {
             run.tell(&document.notes, document.loss);
             run.advance(document.reviews.len());
@@ -115,17 +116,24 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
     out
 }
 
-fn keep(outcome: Outcome, full_text: bool) -> Kept {
+fn keep(outcome: Outcome, catalog: &Catalog<'_>, full_text: bool) -> Kept {
     let Outcome { doc, readings } = outcome;
     let (notes, loss) = notes_of(&doc, &readings);
     let keys = read::habit_keys(&doc, readings.first());
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let id = doc.id();
-    let reviews = readings.iter().filter(|_| !empty).map(|r| review(&doc, &id, r, full_text)).collect();
+    let reviews =
+        readings.iter().filter(|_| !empty).map(|r| review(&doc, &id, r, catalog, full_text)).collect();
     Kept { reviews, keys, notes, loss }
 }
 
-fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Review, Vec<Grade>) {
+fn review(
+    doc: &Document,
+    id: &str,
+    reading: &Reading,
+    catalog: &Catalog<'_>,
+    full_text: bool,
+) -> (Review, Vec<Grade>) {
     let mut out = Review {
         source: doc.source.name.clone(),
         record: doc.source.record,
@@ -182,7 +190,7 @@ fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Revi
             Says::Film { .. } | Says::Credit { .. } | Says::Other { .. } | Says::Fact { .. } => {
                 // A title that several films share is no film to count a review for.
                 if reading.candidates.is_empty() {
-                    out.film = out.film.take().or_else(|| film(claim));
+                    out.film = out.film.take().or_else(|| film(claim, reading, catalog));
                 }
                 let (kind, label) = pretty::label(&wire::said(&claim.says));
                 out.claims.push(ClaimEntry {
@@ -202,9 +210,11 @@ fn review(doc: &Document, id: &str, reading: &Reading, full_text: bool) -> (Revi
     (out, grades)
 }
 
-fn film(claim: &Claim) -> Option<FilmRef> {
+fn film(claim: &Claim, reading: &Reading, catalog: &Catalog<'_>) -> Option<FilmRef> {
     let Says::Film { title, year, ids } = &claim.says else { return None };
-    let title = title.clone().or_else(|| ids.imdb.clone())?;
+    // Reviews that call a film by its several titles are of one film.
+    let known = reading.film.and_then(|id| catalog.film(id)).map(|f| f.title().to_owned());
+    let title = known.or_else(|| title.clone()).or_else(|| ids.imdb.clone())?;
     Some(FilmRef { title, year: *year, imdb: ids.imdb.clone(), wikidata: ids.wikidata.clone() })
 }
 

@@ -14,6 +14,8 @@ pub struct Reading {
     pub extent: Span,
     /// The claims, in order of kind, then of place.
     pub claims: Vec<Claim>,
+    /// The film's place in the catalog that it was read with, where that has it: the same for all its titles.
+    pub film: Option<catalog::FilmId>,
     /// Where the reader abstains from naming the film: what it may be, the likeliest first.
     pub candidates: Vec<Candidate>,
     /// What does not add up or could not be settled.

@@ -50,6 +50,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
         reading.claims.extend(linked.claim);
+        reading.film = linked.film;
         let near = nearest(doc, range, &mut reading);
         let title = reading.claims.iter().find_map(|c| match &c.says {
             Says::Film { title, .. } => title.clone(),

@@ -131,6 +131,13 @@ impl Belief {
         self.mention > 0.0 && self.named > 0 || self.named > 1
     }
 
+    /// Does the text come back to it, or to its people? A film that is compared is named once, with its director.
+    pub(super) fn is_dwelt_on(&self) -> bool {
+        self.named > 2
+            || self.again > 1
+            || self.mention > 0.0 && (self.named > 1 || self.named + u16::from(self.again) > 1)
+    }
+
     /// Does nothing but its title speak for it?
     pub(super) fn alone(&self) -> bool {
         self.named == 0 && self.year <= 0.0 && self.characters == 0.0

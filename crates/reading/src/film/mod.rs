@@ -404,7 +404,10 @@ fn called<'c>(film: &Film<'c>, name: &str) -> Option<&'c str> {
 /// may say nothing of the film: then its people must be named. One that reads as a title ("The Quiet Orchard") is
 /// most likely that of a film which the catalog lacks: then nearly everything must speak for the other.
 fn speaks_for(best: &Belief, top: Option<&Stated<'_>>, firm: bool) -> bool {
-    let Some(top) = top else { return true };
+    // Where nothing says what is reviewed, a film that is only mentioned may be any.
+    let Some(top) = top else {
+        return best.is_dwelt_on() || best.headline || best.title > 0.0;
+    };
     if top.slug {
         let mentioned = best.headline && !is_list(&top.title);
         return best.title > 0.0

@@ -17,7 +17,7 @@ pub mod source;
 mod starter;
 
 pub use entry::{Credit, Film, Person};
-pub use file::{VERSION, reseal};
+pub use file::{MAGIC, VERSION, reseal};
 pub use key::{Key, KeyBuilder, is_article, word_hash};
 pub use near::Near;
 pub use starter::{starter, starter_rows};

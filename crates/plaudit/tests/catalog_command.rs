@@ -184,10 +184,10 @@ fn bad_sources_are_named_and_the_rest_is_built() {
 fn nothing_is_written_where_there_is_nothing_to_write() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.html"), "<html>").unwrap();
-    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let out = run(folder.path(), &["catalog", "build", "--out", "old.catalog", "page.html"]);
     assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
-    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "old");
+    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "PLAUDCAT, old");
     for args in [
         &["catalog", "build", "--out", "gone/x.catalog", "page.html"][..],
         &["catalog", "build", "--out", ".", "page.html"],
@@ -204,6 +204,44 @@ fn nothing_is_written_where_there_is_nothing_to_write() {
 
 #[cfg(unix)]
 #[test]
+fn only_catalogs_are_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("table.csv"), "title,year\nHer Smell,2018\n").unwrap();
+    fs::write(at("review.md"), "Not a catalog.").unwrap();
+    fs::write(at("empty"), "").unwrap();
+    assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink("review.md", at("link")).unwrap();
+    std::os::unix::fs::symlink("new.catalog", at("to-new")).unwrap();
+    let build = |out: &str| {
+        run(folder.path(), &["catalog", "build", "--no-built-in", "--out", out, "table.csv", "review.md"])
+    };
+    for (name, why) in [
+        ("review.md", "is there and is no catalog"),
+        ("link", "is there and is no catalog"),
+        ("pipe", "is a device or a pipe"),
+        ("table.csv", "is there and is no catalog"),
+        ("table.csv/x", "cannot be written"),
+    ] {
+        let out = build(name);
+        assert_eq!(out.status.code(), Some(2), "{name}: {}", stderr(&out));
+        assert!(stderr(&out).contains(why), "{name}: {}", stderr(&out));
+    }
+    assert_eq!(fs::read_to_string(at("review.md")).unwrap(), "Not a catalog.");
+    // An empty file, a new one behind a link, a catalog again; the link stays.
+    for name in ["empty", "to-new", "to-new"] {
+        let out = build(name);
+        assert_eq!(out.status.code(), Some(1), "{name}: {}", stderr(&out));
+        assert!(catalog::Catalog::open(&fs::read(at(name)).unwrap()).is_ok(), "{name}");
+    }
+    assert!(fs::symlink_metadata(at("to-new")).unwrap().is_symlink() && at("new.catalog").is_file());
+    let out = run(folder.path(), &["catalog", "build", "--out", "to-new", "new.catalog", "table.csv"]);
+    assert_eq!(out.status.code(), Some(2), "{}", stderr(&out));
+    assert!(stderr(&out).contains("is also a source"), "{}", stderr(&out));
+}
+
+#[cfg(unix)]
+#[test]
 fn ctrl_c_leaves_the_old_catalog() {
     let folder = tempfile::tempdir().unwrap();
     let mut big = String::from("title,year,director,cast\n");
@@ -211,7 +249,7 @@ fn ctrl_c_leaves_the_old_catalog() {
         big.push_str(&format!("Film {i},1999,Person {i},Actor {i}; Other {i}\n"));
     }
     fs::write(folder.path().join("big.csv"), big).unwrap();
-    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
         .current_dir(folder.path())
         .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv"])
@@ -227,7 +265,7 @@ fn ctrl_c_leaves_the_old_catalog() {
         Some(0) => assert!(catalog::Catalog::open(&left).is_ok()),
         code => {
             assert!(matches!(code, Some(130) | None), "{}", stderr(&out));
-            assert_eq!(left, b"old");
+            assert_eq!(left, b"PLAUDCAT, old");
         }
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -38,17 +38,25 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         );
         return Ok(Exit::Usage);
     }
-    let folder = match args.out.parent() {
+    // Known before minutes of reading, not after; and before anything is looked into that the user did not mean.
+    let target = followed(&args.out);
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    // Known before minutes of reading, not after.
-    if args.out.is_dir() || !folder.is_dir() {
-        let why = if args.out.is_dir() { "is a folder" } else { "lies in a folder that is not there" };
+    if let Some(why) = unfit(&args.out, folder) {
         anstream::eprintln!("plaudit: {} {why}", args.out.display());
         return Ok(Exit::Usage);
     }
     let listed = input::list(&args.sources, "sources");
+    if let Some(source) = listed.found.iter().find(|source| is_same(source, &target)) {
+        anstream::eprintln!(
+            "plaudit: {} is also a source ({}): name another file to write",
+            args.out.display(),
+            source.name()
+        );
+        return Ok(Exit::Usage);
+    }
     let mut run = Run::start(args.quiet)?;
     run.tell(listed.remarks.iter().map(|r| format!("plaudit: {r}")));
     run.lose(&listed.problems.iter().map(|p| format!("plaudit: {p}")).collect::<Vec<_>>());
@@ -79,7 +87,7 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     if run.stopped() {
         return Ok(run.interrupted());
     }
-    write(folder, &args.out, &bytes).with_context(|| format!("{}: cannot be written", args.out.display()))?;
+    write(folder, &target, &bytes).with_context(|| format!("{}: cannot be written", args.out.display()))?;
     run.say(&format!(
         "{}: {} films, {} people, {} credits, {} bytes",
         args.out.display(),
@@ -89,6 +97,48 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         grouped(bytes.len() as u64)
     ));
     Ok(if run.lost { Exit::SomeLost } else { Exit::Good })
+}
+
+/// Links followed at most, as systems have it.
+const LINKS: usize = 40;
+
+/// Where a path's links lead, whether or not there is a file: what is renamed to a link would take the link's place.
+fn followed(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(to) = fs::read_link(&at) else { break };
+        at = at.parent().map_or_else(|| to.clone(), |folder| folder.join(&to));
+    }
+    at
+}
+
+/// Why nothing may be written there: only what is new, empty, or a catalog already is written over.
+fn unfit(out: &Path, folder: &Path) -> Option<String> {
+    let about = match fs::metadata(out) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return (!folder.is_dir()).then(|| "lies in a folder that is not there".into());
+        }
+        Err(error) => return Some(format!("cannot be written: {}", reason(&error))),
+    };
+    if about.is_dir() {
+        return Some("is a folder".into());
+    }
+    if !about.is_file() {
+        return Some("is a device or a pipe, not a file: a catalog is a file".into());
+    }
+    let mut head = Vec::new();
+    match fs::File::open(out).and_then(|file| file.take(catalog::MAGIC.len() as u64).read_to_end(&mut head)) {
+        Err(error) => Some(format!("is there and cannot be looked into: {}", reason(&error))),
+        Ok(_) if head.is_empty() || head == catalog::MAGIC => None,
+        Ok(_) => Some("is there and is no catalog: name another file, or remove it first".into()),
+    }
+}
+
+/// Is this source the file at the path?
+fn is_same(source: &Input, path: &Path) -> bool {
+    let Input::File(source, _) = source else { return false };
+    matches!((fs::canonicalize(source), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Writes beside the file and renames: there is the old file or the new one, never half of one.

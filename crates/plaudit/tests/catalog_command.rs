@@ -66,9 +66,12 @@ fn built() -> tempfile::TempDir {
             "cast=Players",
             "imdb",
             "table.csv",
+            "./table.csv",
         ],
     );
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    assert!(stderr(&out).contains("./table.csv: given more than once: read once"), "{}", stderr(&out));
+    assert_eq!(stderr(&out).matches("table.csv: table of films: ").count(), 1, "{}", stderr(&out));
     assert!(stderr(&out).contains("imdb/notes.txt: passed over: no table of films"), "{}", stderr(&out));
     assert!(stderr(&out).contains("imdb/c.basics.tsv.gz: IMDb title.basics: 3 films"), "{}", stderr(&out));
     assert!(stderr(&out).contains("films.catalog: 3 films, 4 people, 4 credits"), "{}", stderr(&out));

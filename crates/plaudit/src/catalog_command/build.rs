@@ -1,5 +1,6 @@
 //! `plaudit catalog build`: reads sources and writes one catalog, whole or not at all.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -60,7 +61,11 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     let mut run = Run::start(args.quiet)?;
     run.tell(listed.remarks.iter().map(|r| format!("plaudit: {r}")));
     run.lose(&listed.problems.iter().map(|p| format!("plaudit: {p}")).collect::<Vec<_>>());
-    let sources = run.recognized(&listed.found, args);
+    let inputs = run.once(listed.found);
+    let sources = run.recognized(&inputs, args);
+    if run.stopped() {
+        return Ok(run.interrupted());
+    }
     let mut builder = Builder::new();
     run.read_all(&sources, args, &mut builder);
     if run.stopped() {
@@ -194,6 +199,18 @@ impl Run {
     fn lose(&mut self, lines: &[String]) {
         self.lost |= !lines.is_empty();
         self.tell(lines.iter().cloned());
+    }
+
+    /// Each file once: a second reading would add the same rows as further films.
+    fn once(&self, inputs: Vec<Input>) -> Vec<Input> {
+        let mut seen = HashSet::new();
+        let (once, again): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|input| match input {
+            // What cannot be found out is left to whoever opens it.
+            Input::File(path, _) => fs::canonicalize(path).map_or(true, |path| seen.insert(path)),
+            Input::Stream(_) | Input::Stdin => true,
+        });
+        self.tell(again.iter().map(|input| format!("{}: given more than once: read once", input.name())));
+        once
     }
 
     /// The inputs that are sources, and what each is.

@@ -2,13 +2,15 @@
 //!
 //! Films: rows that share an identifier are one. Then rows of different sources are one that share a title, were made
 //! within a year of each other, contradict each other in no identifier, and share a person; where one of them names
-//! nobody, only if it is the only one that it may be. The price: two films of one title, year and no people known
-//! may become one; two of whose people none is spelled alike stay two.
+//! nobody, only if it is the only one that it may be and runs about as long. Runtimes far from each other are two
+//! films whoever is in them. Rows of one source are films of their own, but for a row that says no more than the
+//! title of the only other row of that title. The price: two films of one title, year, about one length and no people
+//! known may become one; two of whose people none is spelled alike stay two.
 //!
 //! People: a name without an identifier is the film's person of that name, else the only person of that name anywhere,
 //! else somebody of their own.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::Pool;
 use super::{Builder, FilmIds, FilmRef, Source};
@@ -59,6 +61,20 @@ struct Sets {
     ids: Vec<[u32; 4]>,
     /// The year of the first row that has one.
     year: Vec<u16>,
+    /// The runtime of the first row that has one.
+    runtime: Vec<u16>,
+}
+
+/// Where nobody is named, minutes or hundredths that two runtimes of one film may be apart: cuts, and the speed of
+/// television.
+const CLOSE: (u32, u32) = (15, 15);
+/// Hundredths by which no two runtimes of one film are apart, unless an identifier says that it is one.
+const FAR: u32 = 40;
+
+/// Are the runtimes, where both are known, at most so many hundredths of the longer apart, or so many minutes?
+fn about(a: u16, b: u16, minutes: u32, hundredths: u32) -> bool {
+    let apart = u32::from(a.abs_diff(b));
+    a == 0 || b == 0 || apart <= minutes || apart * 100 <= u32::from(a.max(b)) * hundredths
 }
 
 impl Sets {
@@ -90,6 +106,9 @@ impl Sets {
         if self.year[a as usize] == 0 {
             self.year[a as usize] = self.year[b as usize];
         }
+        if self.runtime[a as usize] == 0 {
+            self.runtime[a as usize] = self.runtime[b as usize];
+        }
         self.parent[b as usize] = a;
         true
     }
@@ -106,6 +125,7 @@ pub(super) fn merge(b: Builder) -> Merged {
         parent: (0..films.len() as u32).collect(),
         ids: films.iter().map(|f| f.ids).collect(),
         year: films.iter().map(|f| f.year).collect(),
+        runtime: films.iter().map(|f| f.runtime).collect(),
     };
     let mut by_id: [FxHashMap<u32, u32>; 4] = Default::default();
     for (at, film) in (0u32..).zip(&films) {
@@ -123,6 +143,7 @@ pub(super) fn merge(b: Builder) -> Merged {
         FilmRef::Wikidata(id) => by_id[2].get(&id).copied(),
     };
     let keys: Vec<u64> = people.iter().map(|p| Key::of(pool.get(p.name)).map_or(0, |k| k.0)).collect();
+    bare_rows(&films, &pool, &credits, &mut sets);
     if sources.len() > 1 {
         let placed = credits.iter().filter_map(|c| Some((row_of(c.film)?, *c)));
         same_titles(&films, &pool, &keys, placed, &mut sets);
@@ -212,6 +233,45 @@ fn one_film(films: &[super::Film], mut rows: Vec<u32>, ids: [u32; 4], pool: &mut
     }
 }
 
+/// Joins rows that say nothing but a title with the only other row of that title in their source.
+fn bare_rows(films: &[super::Film], pool: &Pool, credits: &[super::Credit], sets: &mut Sets) {
+    let mut bare: FxHashSet<u32> = (0u32..)
+        .zip(films)
+        .filter(|(_, f)| f.own && f.year == 0 && f.ids == [0; 4])
+        .map(|(row, _)| row)
+        .collect();
+    if bare.is_empty() {
+        return;
+    }
+    for credit in credits {
+        // Without an identifier there is no other way to refer to it.
+        if let FilmRef::Row(row) = credit.film {
+            bare.remove(&row);
+        }
+    }
+    let key = |film: &super::Film| Some((film.source, Key::of(pool.get(film.title))?));
+    let mut of_title: FxHashMap<(u16, Key), Vec<u32>> =
+        bare.iter().filter_map(|row| Some((key(&films[*row as usize])?, Vec::new()))).collect();
+    for (row, film) in (0u32..).zip(films).filter(|(_, f)| f.own) {
+        if let Some(rows) = key(film).and_then(|key| of_title.get_mut(&key)) {
+            rows.push(row);
+        }
+    }
+    for rows in of_title.values() {
+        // Of several that say nothing, none says that it is another film.
+        let mut others: Vec<u32> = rows.iter().filter(|r| !bare.contains(r)).map(|r| sets.root(*r)).collect();
+        others.sort_unstable();
+        others.dedup();
+        let Some(first) = others.first().or(rows.first()).copied() else { continue };
+        for row in rows.iter().filter(|r| others.len() <= 1 && bare.contains(r)) {
+            let (a, b) = (sets.root(first), sets.root(*row));
+            if about(sets.runtime[a as usize], sets.runtime[b as usize], 0, FAR) {
+                sets.join(a, b);
+            }
+        }
+    }
+}
+
 /// Joins rows of different sources that have one title, about one year, and people in common.
 fn same_titles(
     films: &[super::Film],
@@ -266,8 +326,13 @@ fn same_titles(
                 let (people_a, people_b) = (people(&cast, of_a), people(&cast, of_b));
                 let shared = shared(people_a, people_b);
                 let silent = people_a.is_empty() || people_b.is_empty();
-                let fits =
-                    if shared > 0 { apart <= 1 || shared > 1 } else { silent && apart <= 1 && !undated };
+                let (minutes_a, minutes_b) = (sets.runtime[of_a as usize], sets.runtime[of_b as usize]);
+                let fits = about(minutes_a, minutes_b, 0, FAR)
+                    && if shared > 0 {
+                        apart <= 1 || shared > 1
+                    } else {
+                        silent && apart <= 1 && !undated && about(minutes_a, minutes_b, CLOSE.0, CLOSE.1)
+                    };
                 if fits {
                     found.push((shared, of_a, apart));
                 }

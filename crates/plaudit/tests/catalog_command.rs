@@ -129,6 +129,24 @@ fn films_and_people_are_found() {
     let found = search("suspiria");
     assert_eq!(found["films"].as_array().unwrap().len(), 2);
     assert_eq!(found["films"][0]["match"], "exact");
+    // By identifier, by title and year, by one word.
+    for (words, kind, id, how) in [
+        ("tt7942742", "films", "tt7942742", "exact"),
+        ("nm0005253", "people", "nm0005253", "exact"),
+        ("Suspiria 1977", "films", "tt0076786", "exact"),
+        ("suspiria (2018)", "films", "tt1034415", "exact"),
+        ("moss", "people", "nm0005253", "words"),
+        ("Smell", "films", "tt7942742", "words"),
+    ] {
+        let found = search(words);
+        assert_eq!(found[kind][0]["ids"]["imdb"], id, "{words}: {found}");
+        assert_eq!(found[kind][0]["match"], how, "{words}: {found}");
+        assert_eq!(found[kind].as_array().unwrap().len(), 1, "{words}: {found}");
+    }
+    for (words, code) in [("", 2), ("  ", 2), ("Suspiria (1999)", 1), ("Q1", 1)] {
+        let out = run(folder.path(), &["catalog", "search", "--catalog", "films.catalog", words]);
+        assert_eq!(out.status.code(), Some(code), "{words}: {}", stderr(&out));
+    }
     let show = |what: &str| run(folder.path(), &["catalog", "show", "--catalog", "films.catalog", what]);
     let out = show("Suspiria");
     assert_eq!(out.status.code(), Some(1));

@@ -13,9 +13,9 @@ pub(crate) enum CatalogCommand {
     /// Download a list of films that a catalog can be built from.
     #[command(after_help = FETCH_EXAMPLES)]
     Fetch(FetchArgs),
-    /// Find films and people by name, misspelt ones too.
+    /// Find films and people by name, misspelt ones too, or by identifier.
     #[command(
-        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search --json --limit 3 Cara Delevigne"
+        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search 'Suspiria (1977)'\n  plaudit catalog search --json --limit 3 Cara Delevigne"
     )]
     Search(SearchArgs),
     /// Show all that the catalog has of a film or a person.
@@ -110,7 +110,7 @@ pub(crate) enum FetchSource {
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// A title or a person's name.
+    /// A title, with its year or without, a name, words of either, or an identifier (tt…, nm…, Q…).
     #[arg(required = true, value_name = "NAME")]
     pub(crate) name: Vec<String>,
     #[command(flatten)]

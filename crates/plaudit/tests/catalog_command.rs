@@ -223,6 +223,27 @@ fn nothing_is_written_where_there_is_nothing_to_write() {
     assert!(stderr(&out).contains("old.catalog"), "{}", stderr(&out));
 }
 
+#[test]
+fn completions_are_what_help_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let out = run(folder.path(), &["completions", shell]);
+        assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+        let script = String::from_utf8(out.stdout).unwrap();
+        assert!(script.contains("endpoint") && !script.contains("backoff"), "{shell}");
+        // Nobody reads to the end.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
+            .args(["completions", shell])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let out = child.wait_with_output().unwrap();
+        assert_eq!((out.status.code(), stderr(&out).as_str()), (Some(0), ""), "{shell}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn only_catalogs_are_written_over() {

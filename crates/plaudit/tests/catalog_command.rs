@@ -290,11 +290,11 @@ fn ctrl_c_leaves_the_old_catalog() {
     for i in 0..400_000 {
         big.push_str(&format!("Film {i},1999,Person {i},Actor {i}; Other {i}\n"));
     }
-    fs::write(folder.path().join("big.csv"), big).unwrap();
+    fs::write(folder.path().join("big.csv.gz"), gzip(&big)).unwrap();
     fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
         .current_dir(folder.path())
-        .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv"])
+        .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv.gz"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -307,6 +307,8 @@ fn ctrl_c_leaves_the_old_catalog() {
         Some(0) => assert!(catalog::Catalog::open(&left).is_ok()),
         code => {
             assert!(matches!(code, Some(130) | None), "{}", stderr(&out));
+            // Nothing is said of a source that is sound.
+            assert!(!stderr(&out).contains("big.csv"), "{}", stderr(&out));
             assert_eq!(left, b"PLAUDCAT, old");
         }
     }

@@ -229,6 +229,10 @@ impl Run {
                 document::unpack(file).take(source::HEAD as u64).read_to_end(&mut head)?;
                 Ok(head)
             });
+            // Bytes end where the user stops the run, which is nothing wrong with the source.
+            if self.stopped() {
+                return out;
+            }
             match head.map_err(|e| reason(&e)).map(|h| source::recognize(&h, &args.columns)) {
                 Ok(Ok(format)) => out.push((input, format)),
                 // In a folder there may be other things; what the user names is meant.
@@ -265,6 +269,10 @@ impl Run {
             let short =
                 Path::new(&name).file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned());
             let (counts, notes) = reader.read(format, step.again, &short, &mut input);
+            // Cut off by the user, a source looks damaged at its end.
+            if self.stopped() {
+                return;
+            }
             self.report(&name, format, step.again, counts, &notes);
             self.lose(&trouble(&name, input.get_mut()));
         }
@@ -278,7 +286,7 @@ impl Run {
         });
         let more = (notes.more > 0).then(|| format!("{name}: and {} more such notes", grouped(notes.more)));
         self.tell(lines.chain(more));
-        if !again && !self.stopped() {
+        if !again {
             let said = [(counts.films, "films"), (counts.people, "people"), (counts.credits, "credits")]
                 .iter()
                 .filter(|(n, _)| *n > 0)

@@ -220,6 +220,11 @@ impl Builder {
         !self.films.iter().any(|f| f.own)
     }
 
+    /// How many credits are of people whom no row has named: the catalog leaves them out.
+    pub fn nameless_credits(&self) -> usize {
+        self.credits.iter().filter(|c| self.people[c.person as usize].name == 0).count()
+    }
+
     /// Is there a film row with this identifier of IMDb's? For tables of credits that also hold what is no film.
     pub fn has_imdb(&self, imdb: u32) -> bool {
         self.imdb.contains_key(&imdb)

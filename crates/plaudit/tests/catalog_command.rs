@@ -202,12 +202,34 @@ fn bad_sources_are_named_and_the_rest_is_built() {
 }
 
 #[test]
+fn credits_of_nobody_known_are_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("basics.tsv"), BASICS).unwrap();
+    let build = |sources: &[&str]| {
+        let mut args = vec!["catalog", "build", "--no-built-in", "--out", "out.catalog"];
+        args.extend(sources);
+        let out = run(folder.path(), &args);
+        assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+        stderr(&out)
+    };
+    assert!(!build(&["basics.tsv"]).contains("merging"), "one source has nothing to be merged with");
+    fs::write(folder.path().join("principals.tsv"), PRINCIPALS).unwrap();
+    let said = build(&["basics.tsv", "principals.tsv"]);
+    assert_eq!(said.matches("2 credits are of people whose names no source has").count(), 1, "{said}");
+    assert!(said.contains("merging what was read"), "{said}");
+    fs::write(folder.path().join("names.tsv"), NAMES).unwrap();
+    let said = build(&["basics.tsv", "principals.tsv", "names.tsv"]);
+    assert!(!said.contains("no source has"), "{said}");
+}
+
+#[test]
 fn nothing_is_written_where_there_is_nothing_to_write() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.html"), "<html>").unwrap();
     fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let out = run(folder.path(), &["catalog", "build", "--out", "old.catalog", "page.html"]);
     assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
+    assert!(!stderr(&out).contains("merging"), "{}", stderr(&out));
     assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "PLAUDCAT, old");
     for args in [
         &["catalog", "build", "--out", "gone/x.catalog", "page.html"][..],

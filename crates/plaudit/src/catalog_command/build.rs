@@ -76,12 +76,21 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("plaudit: no film was read: nothing is written");
         return Ok(Exit::SomeLost);
     }
+    let nameless = builder.nameless_credits() as u64;
+    if nameless > 0 {
+        let are = if nameless == 1 { "1 credit is" } else { &format!("{} credits are", grouped(nameless)) };
+        run.say(&format!(
+            "{are} of people whose names no source has, and left out: IMDb's are in its name.basics"
+        ));
+    }
     if !args.no_built_in {
         // Last, so that where two contradict each other the user's source counts.
         catalog::starter_rows(&mut builder)
             .context("the built-in films cannot be read, a fault of plaudit")?;
     }
-    run.say("merging what was read");
+    if !args.no_built_in || sources.len() > 1 {
+        run.say("merging what was read");
+    }
     let bytes = builder.finish();
     let catalog = Catalog::open(&bytes)
         .context("the catalog just built cannot be opened, which is a fault of plaudit")?;

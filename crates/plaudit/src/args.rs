@@ -70,8 +70,8 @@ pub(crate) struct InputArgs {
     /// Take the input for this format instead of asking its name and bytes.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<InputFormat>,
-    /// What a column or property means, as MEANING=NAME (film=Movie); repeatable.
-    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    // Its help is made of the table below.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column, help = column_help())]
     pub(crate) columns: Vec<(String, document::Field)>,
     /// Find films and people in this catalog (see `plaudit catalog`) [default: the built-in one].
     #[arg(long, value_name = "FILE")]
@@ -202,12 +202,21 @@ const MEANINGS: &[(&str, document::Field)] = &[
     ("url", document::Field::Url),
 ];
 
+fn meanings() -> String {
+    MEANINGS.iter().map(|(m, _)| *m).collect::<Vec<_>>().join(", ")
+}
+
+fn column_help() -> String {
+    format!(
+        "What a column or property means, as MEANING=NAME (film=Movie); repeatable. Meanings: {}",
+        meanings()
+    )
+}
+
 fn column(text: &str) -> Result<(String, document::Field), String> {
     let (meaning, name) = text.split_once('=').ok_or("want MEANING=NAME, as in film=Movie")?;
-    let field = MEANINGS.iter().find(|(m, _)| *m == meaning).map(|(_, f)| *f).ok_or_else(|| {
-        let known: Vec<&str> = MEANINGS.iter().map(|(m, _)| *m).collect();
-        format!("no meaning {meaning:?}; there are {}", known.join(", "))
-    })?;
+    let field = MEANINGS.iter().find(|(m, _)| *m == meaning).map(|(_, f)| *f);
+    let field = field.ok_or_else(|| format!("no meaning {meaning:?}; there are {}", meanings()))?;
     Ok((name.to_owned(), field))
 }
 

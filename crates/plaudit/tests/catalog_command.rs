@@ -246,6 +246,28 @@ fn nothing_is_written_where_there_is_nothing_to_write() {
 }
 
 #[test]
+fn help_tells_what_columns_may_mean_and_quiet_is_quiet() {
+    let folder = built();
+    for (command, meaning) in
+        [(&["read"][..], "critic"), (&["report"], "critic"), (&["catalog", "build"], "original_title")]
+    {
+        let out = run(folder.path(), &[command, &["--help"]].concat());
+        assert!(String::from_utf8_lossy(&out.stdout).contains(meaning), "{command:?}");
+    }
+    for (args, code, says) in [
+        (&["search", "-q", "xyzzy"][..], 1, false),
+        (&["show", "-q", "xyzzy"], 1, false),
+        (&["show", "-q", "Suspiria"], 1, false),
+        (&["show", "-q", "Her Smell"], 0, true),
+        (&["stats", "-q"], 0, true),
+    ] {
+        let out = run(folder.path(), &[&["catalog"], args, &["--catalog", "films.catalog"]].concat());
+        assert_eq!(out.status.code(), Some(code), "{args:?}: {}", stderr(&out));
+        assert_eq!((!out.stdout.is_empty(), stderr(&out).as_str()), (says, ""), "{args:?}");
+    }
+}
+
+#[test]
 fn completions_are_what_help_shows() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

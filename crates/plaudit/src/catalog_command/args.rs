@@ -58,6 +58,9 @@ pub(crate) struct CatalogArg {
     /// A file that `catalog build` wrote [default: the built-in catalog].
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
+    /// No notes: what is found, and else the exit code alone.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -68,8 +71,8 @@ pub(crate) struct BuildArgs {
     /// The file to write.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// What a column of a table means, as MEANING=NAME (title=Name); repeatable.
-    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    // Its help is made of the table of meanings.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column, help = column_help())]
     pub(crate) columns: Vec<(Meaning, String)>,
     /// Leave out the built-in films: the catalog holds what the sources have, and no more.
     #[arg(long)]
@@ -144,11 +147,21 @@ pub(crate) struct StatsArgs {
     pub(crate) json: bool,
 }
 
+fn meanings() -> String {
+    Meaning::names().collect::<Vec<_>>().join(", ")
+}
+
+fn column_help() -> String {
+    format!(
+        "What a column of a table means, as MEANING=NAME (title=Name); repeatable. Meanings: {}",
+        meanings()
+    )
+}
+
 fn column(text: &str) -> Result<(Meaning, String), String> {
     let (meaning, name) = text.split_once('=').ok_or("want MEANING=NAME, as in title=Name")?;
-    let known = Meaning::of(meaning).ok_or_else(|| {
-        format!("no meaning {meaning:?}; there are {}", Meaning::names().collect::<Vec<_>>().join(", "))
-    })?;
+    let known =
+        Meaning::of(meaning).ok_or_else(|| format!("no meaning {meaning:?}; there are {}", meanings()))?;
     Ok((known, name.to_owned()))
 }
 

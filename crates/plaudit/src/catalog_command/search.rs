@@ -57,6 +57,8 @@ pub(super) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
     people.truncate(args.limit);
     if args.json {
         print(&format!("{}\n", as_json(&catalog, &name, &films, &people)))?;
+    } else if none && args.catalog.quiet {
+        // The exit code says it.
     } else if none {
         print(&format!("{name}: nothing of that name or one like it in {}\n", opened.name()))?;
     } else {

@@ -23,7 +23,8 @@ Examples:
   plaudit grade '★★½ (out of four)'              what a grade means
   plaudit catalog search 'her smell'             who and what is known
 
-Exit codes: 0 all was read; 1 some input could not be read; 2 the command line is wrong; 130 interrupted.";
+Exit codes: 0 all was read; 1 some input could not be read; 2 the command line
+is wrong; 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -226,4 +227,24 @@ fn policy(name: &str) -> Result<&'static str, String> {
         let names: Vec<&str> = known.iter().map(|p| p.name.as_str()).collect();
         format!("no policy {name:?}; there are {}", names.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    /// What stands under the options has its own line ends: at the usual width no line may need another.
+    fn fits(command: &clap::Command) {
+        for text in [command.get_after_help(), command.get_after_long_help()].into_iter().flatten() {
+            for line in text.to_string().lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
+        command.get_subcommands().for_each(fits);
+    }
+
+    #[test]
+    fn texts_under_the_options_fit_eighty_columns() {
+        fits(&super::Cli::command());
+    }
 }

@@ -29,28 +29,32 @@ pub(crate) enum CatalogCommand {
 }
 
 const BUILD_EXAMPLES: &str = "\
-Formats are told by their content: IMDb's title.basics, title.akas, title.crew, title.principals, title.ratings and
-name.basics; Wikidata's JSON dump and SPARQL results; TMDB's daily export and credits; MovieLens's movies and links;
-any CSV or TSV with a column of titles. Any of them may be packed with gzip or zstd. The order does not matter.
+Formats are told by their content: IMDb's title.basics, title.akas, title.crew,
+title.principals, title.ratings and name.basics; Wikidata's JSON dump and SPARQL
+results; TMDB's daily export and credits; MovieLens's movies and links; any CSV
+or TSV with a column of titles. Any of them may be packed with gzip or zstd. The
+order does not matter.
 
 Examples:
   plaudit catalog build --out films.catalog imdb/
   plaudit catalog build --out films.catalog wikidata.jsonl movielens/
-  plaudit catalog build --out films.catalog --column title=Name --column cast=Players festival.csv
+  plaudit catalog build --out films.catalog \\
+      --column title=Name --column cast=Players festival.csv
 
-Exit codes: 0 the catalog is written; 1 it is, but a source could not be read or was cut off, or nothing could be read;
-2 the command line is wrong; 130 interrupted, and nothing is written.";
+Exit codes: 0 the catalog is written; 1 it is, but a source could not be read or
+was cut off, or nothing could be read; 2 the command line is wrong;
+130 interrupted, and nothing is written.";
 
 const FETCH_EXAMPLES: &str = "\
-Wikidata's data is in the public domain (CC0). What is done is recorded beside the file, in FILE.progress: the same
-command goes on where it stopped.
+Wikidata's data is in the public domain (CC0). What is done is recorded beside
+the file, in FILE.progress: the same command goes on where it stopped.
 
 Examples:
   plaudit catalog fetch wikidata --out wikidata.jsonl
   plaudit catalog fetch wikidata --years 1990-2020 --out nineties-on.jsonl
 
-Exit codes: 0 all is there; 1 the endpoint failed, and what was fetched is kept; 2 the command line is wrong;
-130 interrupted, and what was fetched is kept.";
+Exit codes: 0 all is there; 1 the endpoint failed, and what was fetched is kept;
+2 the command line is wrong; 130 interrupted, and what was fetched is kept.";
 
 /// Which catalog to look into.
 #[derive(Debug, Args)]

@@ -158,7 +158,7 @@ impl Builder {
 
     /// Begins a source, or goes on with one of that name: what it is called in the catalog's list of sources. Rows of
     /// earlier sources win where two contradict each other, unless they are weak. Two rows of one source are two
-    /// films, unless they share an identifier.
+    /// films, unless they share an identifier or one says no more than the other's title.
     pub fn source(&mut self, name: &str) {
         match self.sources.iter().position(|s| s.name == name) {
             // The last is the one that rows are added to.
@@ -222,6 +222,11 @@ impl Builder {
     /// Has no row a film of its own?
     pub fn is_empty(&self) -> bool {
         !self.films.iter().any(|f| f.own)
+    }
+
+    /// How many credits are of people whom no row has named: the catalog leaves them out.
+    pub fn nameless_credits(&self) -> usize {
+        self.credits.iter().filter(|c| self.people[c.person as usize].name == 0).count()
     }
 
     /// Is there a film row with this identifier of IMDb's? For tables of credits that also hold what is no film.
@@ -444,6 +449,76 @@ mod tests {
         assert_eq!((c.people_len(), c.credits_len()), (2, 3));
         let moss = c.person(c.person_by_imdb("nm5").unwrap()).unwrap();
         assert_eq!((moss.imdb(), moss.tmdb()), (Some(5), Some(52)));
+    }
+
+    #[test]
+    fn runtimes_tell_films_of_one_title_apart() {
+        let row = |title, minutes| FilmRow { runtime: Some(minutes), ..film(title, 1990, 0) };
+        for (minutes, named, films) in [
+            // Nobody is named in one of them: about as long, or long and within 15 %.
+            ((90, 105), false, 1),
+            ((90, 110), false, 2),
+            ((200, 230), false, 1),
+            // Somebody is: a cut of the film, or another work with the same people.
+            ((90, 110), true, 1),
+            ((90, 149), true, 1),
+            ((90, 151), true, 2),
+        ] {
+            let mut b = Builder::new();
+            for (source, minutes) in [("a", minutes.0), ("b", minutes.1)] {
+                b.source(source);
+                let at = b.film(&row("Pinocchio", minutes));
+                if named {
+                    b.credit(FilmRef::Row(at), &name("Ann One"), Job::Director, "");
+                }
+            }
+            let file = b.finish();
+            assert_eq!(Catalog::open(&file).unwrap().len(), films, "{minutes:?} {named}");
+        }
+        // An identifier says more than a runtime.
+        let mut b = Builder::new();
+        for (source, minutes) in [("a", 20), ("b", 200)] {
+            b.source(source);
+            b.film(&FilmRow { runtime: Some(minutes), ..film("Pinocchio", 1990, 7) });
+        }
+        assert_eq!(Catalog::open(&b.finish()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn rows_that_say_nothing_join_the_only_other_of_their_source() {
+        let bare = |title| FilmRow { title, ..FilmRow::default() };
+        let mut b = Builder::new();
+        b.source("a");
+        // Before and behind the row that says more.
+        b.film(&bare("Her Smell"));
+        b.film(&film("Her Smell", 2018, 3));
+        b.film(&bare("HER SMELL"));
+        // Of two it may be either; of none, it is a film.
+        b.film(&film("Suspiria", 1977, 1));
+        b.film(&film("Suspiria", 2018, 2));
+        b.film(&bare("Suspiria"));
+        b.film(&bare("Alone"));
+        b.film(&bare("Alone"));
+        // People of its own are something to say.
+        b.film(&film("Carrie", 1976, 4));
+        let row = b.film(&bare("Carrie"));
+        b.credit(FilmRef::Row(row), &name("Ann One"), Job::Director, "");
+        // Another source's is not its own.
+        b.source("b");
+        b.film(&bare("Her Smell"));
+        let file = b.finish();
+        let want: [(&str, Option<i16>); 8] = [
+            ("Her Smell", Some(2018)),
+            ("Suspiria", Some(1977)),
+            ("Suspiria", Some(2018)),
+            ("Suspiria", None),
+            ("Alone", None),
+            ("Carrie", Some(1976)),
+            ("Carrie", None),
+            ("Her Smell", None),
+        ];
+        let listed = listed(&Catalog::open(&file).unwrap());
+        assert_eq!(listed.iter().map(|f| (f.0.as_str(), f.1)).collect::<Vec<_>>(), want);
     }
 
     #[test]

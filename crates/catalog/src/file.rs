@@ -20,7 +20,8 @@ use crate::{Error, ErrorKind};
 /// The version of the format that this code writes and reads.
 pub const VERSION: u32 = 1;
 
-const MAGIC: &[u8; 8] = b"PLAUDCAT";
+/// What every catalog file begins with, whatever its version.
+pub const MAGIC: &[u8; 8] = b"PLAUDCAT";
 const CHECKSUM_AT: usize = 24;
 const TABLE_AT: usize = 32;
 

@@ -17,7 +17,7 @@ pub mod source;
 mod starter;
 
 pub use entry::{Credit, Film, Person};
-pub use file::{VERSION, reseal};
+pub use file::{MAGIC, VERSION, reseal};
 pub use key::{Key, KeyBuilder, is_article, word_hash};
 pub use near::Near;
 pub use starter::{starter, starter_rows};
@@ -333,6 +333,31 @@ impl<'b> Catalog<'b> {
         range(self.words, self.word_ranges, spread(word)).iter().any(|row| u32_at(row, 0) == word)
     }
 
+    /// The films with a title that has all the words of this one, in whatever order. Looks at every title: for
+    /// questions that people ask, not for texts.
+    pub fn films_with_words(&self, title: &str) -> Vec<FilmId> {
+        let Some(wanted) = self.known_words(title) else { return Vec::new() };
+        let fits = |film: &Film<'_>| {
+            has_words(film.title(), &wanted)
+                || has_words(film.original_title(), &wanted)
+                || film.akas().any(|aka| has_words(aka, &wanted))
+        };
+        self.films().filter(fits).map(|film| film.id).collect()
+    }
+
+    /// The people whose name has all the words of this one, in whatever order. Looks at every name.
+    pub fn people_with_words(&self, name: &str) -> Vec<PersonId> {
+        let Some(wanted) = self.known_words(name) else { return Vec::new() };
+        let people = (0..self.people.len() as u32).filter_map(|i| self.person(PersonId(i)));
+        people.filter(|person| has_words(person.name(), &wanted)).map(|person| person.id).collect()
+    }
+
+    /// The hashes of a name's words; `None` where there are none, or one is in no title and no name.
+    fn known_words(&self, name: &str) -> Option<Vec<u32>> {
+        let words: Vec<u32> = key::key_words(name).map(word_hash).collect();
+        (!words.is_empty() && words.iter().all(|w| self.has_word(*w))).then_some(words)
+    }
+
     /// How often names of people begin and end with a word (its [`word_hash`]).
     pub fn word_use(&self, word: u32) -> WordUse {
         let found = range(self.words, self.word_ranges, spread(word));
@@ -348,6 +373,10 @@ fn same_key(rows: &[[u8; 12]], key: Key) -> &[[u8; 12]] {
     let from = rows.partition_point(|r| u64_at(r, 0) < key.0);
     let len = rows[from..].iter().take_while(|r| u64_at(*r, 0) == key.0).count();
     &rows[from..from + len]
+}
+
+fn has_words(name: &str, wanted: &[u32]) -> bool {
+    wanted.iter().all(|wanted| key::words(name).any(|word| word_hash(word) == *wanted))
 }
 
 fn find(rows: &[[u8; 8]], id: u32) -> Option<u32> {

@@ -23,7 +23,8 @@ Examples:
   plaudit grade '★★½ (out of four)'              what a grade means
   plaudit catalog search 'her smell'             who and what is known
 
-Exit codes: 0 all was read; 1 some input could not be read; 2 the command line is wrong; 130 interrupted.";
+Exit codes: 0 all was read; 1 some input could not be read; 2 the command line
+is wrong; 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -70,8 +71,8 @@ pub(crate) struct InputArgs {
     /// Take the input for this format instead of asking its name and bytes.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<InputFormat>,
-    /// What a column or property means, as MEANING=NAME (film=Movie); repeatable.
-    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    // Its help is made of the table below.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column, help = column_help())]
     pub(crate) columns: Vec<(String, document::Field)>,
     /// Find films and people in this catalog (see `plaudit catalog`) [default: the built-in one].
     #[arg(long, value_name = "FILE")]
@@ -202,12 +203,21 @@ const MEANINGS: &[(&str, document::Field)] = &[
     ("url", document::Field::Url),
 ];
 
+fn meanings() -> String {
+    MEANINGS.iter().map(|(m, _)| *m).collect::<Vec<_>>().join(", ")
+}
+
+fn column_help() -> String {
+    format!(
+        "What a column or property means, as MEANING=NAME (film=Movie); repeatable. Meanings: {}",
+        meanings()
+    )
+}
+
 fn column(text: &str) -> Result<(String, document::Field), String> {
     let (meaning, name) = text.split_once('=').ok_or("want MEANING=NAME, as in film=Movie")?;
-    let field = MEANINGS.iter().find(|(m, _)| *m == meaning).map(|(_, f)| *f).ok_or_else(|| {
-        let known: Vec<&str> = MEANINGS.iter().map(|(m, _)| *m).collect();
-        format!("no meaning {meaning:?}; there are {}", known.join(", "))
-    })?;
+    let field = MEANINGS.iter().find(|(m, _)| *m == meaning).map(|(_, f)| *f);
+    let field = field.ok_or_else(|| format!("no meaning {meaning:?}; there are {}", meanings()))?;
     Ok((name.to_owned(), field))
 }
 
@@ -217,4 +227,24 @@ fn policy(name: &str) -> Result<&'static str, String> {
         let names: Vec<&str> = known.iter().map(|p| p.name.as_str()).collect();
         format!("no policy {name:?}; there are {}", names.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    /// What stands under the options has its own line ends: at the usual width no line may need another.
+    fn fits(command: &clap::Command) {
+        for text in [command.get_after_help(), command.get_after_long_help()].into_iter().flatten() {
+            for line in text.to_string().lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+        }
+        command.get_subcommands().for_each(fits);
+    }
+
+    #[test]
+    fn texts_under_the_options_fit_eighty_columns() {
+        fits(&super::Cli::command());
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(command: &CatalogCommand) -> anyhow::Result<Exit> {
 }
 
 /// Writes what a command prints; that nobody reads on is no error.
-fn print(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     use std::io::Write as _;
     match anstream::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

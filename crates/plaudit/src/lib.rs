@@ -41,10 +41,7 @@ pub fn main() -> ExitCode {
         args::Command::Report(args) => report_command::run(args),
         args::Command::Grade(args) => grade_command::run(args),
         args::Command::Catalog(command) => catalog_command::run(command),
-        args::Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut args::Cli::command(), "plaudit", &mut std::io::stdout());
-            Ok(Exit::Good)
-        }
+        args::Command::Completions { shell } => completions(*shell),
     };
     match result {
         Ok(Exit::Good) => ExitCode::SUCCESS,
@@ -56,4 +53,25 @@ pub fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// Prints a completion script: made before it is printed, since its maker panics where nobody reads to the end.
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut without_hidden(&args::Cli::command()), "plaudit", &mut script);
+    catalog_command::print(&String::from_utf8(script)?)?;
+    Ok(Exit::Good)
+}
+
+/// A command as help shows it: scripts would offer hidden options too.
+fn without_hidden(command: &clap::Command) -> clap::Command {
+    let mut out = clap::Command::new(command.get_name().to_owned());
+    if let Some(about) = command.get_about() {
+        out = out.about(about.clone());
+    }
+    if let Some(version) = command.get_version() {
+        out = out.version(version.to_owned());
+    }
+    out.args(command.get_arguments().filter(|a| !a.is_hide_set()).cloned())
+        .subcommands(command.get_subcommands().map(without_hidden))
 }

@@ -66,9 +66,12 @@ fn built() -> tempfile::TempDir {
             "cast=Players",
             "imdb",
             "table.csv",
+            "./table.csv",
         ],
     );
     assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+    assert!(stderr(&out).contains("./table.csv: given more than once: read once"), "{}", stderr(&out));
+    assert_eq!(stderr(&out).matches("table.csv: table of films: ").count(), 1, "{}", stderr(&out));
     assert!(stderr(&out).contains("imdb/notes.txt: passed over: no table of films"), "{}", stderr(&out));
     assert!(stderr(&out).contains("imdb/c.basics.tsv.gz: IMDb title.basics: 3 films"), "{}", stderr(&out));
     assert!(stderr(&out).contains("films.catalog: 3 films, 4 people, 4 credits"), "{}", stderr(&out));
@@ -126,6 +129,24 @@ fn films_and_people_are_found() {
     let found = search("suspiria");
     assert_eq!(found["films"].as_array().unwrap().len(), 2);
     assert_eq!(found["films"][0]["match"], "exact");
+    // By identifier, by title and year, by one word.
+    for (words, kind, id, how) in [
+        ("tt7942742", "films", "tt7942742", "exact"),
+        ("nm0005253", "people", "nm0005253", "exact"),
+        ("Suspiria 1977", "films", "tt0076786", "exact"),
+        ("suspiria (2018)", "films", "tt1034415", "exact"),
+        ("moss", "people", "nm0005253", "words"),
+        ("Smell", "films", "tt7942742", "words"),
+    ] {
+        let found = search(words);
+        assert_eq!(found[kind][0]["ids"]["imdb"], id, "{words}: {found}");
+        assert_eq!(found[kind][0]["match"], how, "{words}: {found}");
+        assert_eq!(found[kind].as_array().unwrap().len(), 1, "{words}: {found}");
+    }
+    for (words, code) in [("", 2), ("  ", 2), ("Suspiria (1999)", 1), ("Q1", 1)] {
+        let out = run(folder.path(), &["catalog", "search", "--catalog", "films.catalog", words]);
+        assert_eq!(out.status.code(), Some(code), "{words}: {}", stderr(&out));
+    }
     let show = |what: &str| run(folder.path(), &["catalog", "show", "--catalog", "films.catalog", what]);
     let out = show("Suspiria");
     assert_eq!(out.status.code(), Some(1));
@@ -181,13 +202,35 @@ fn bad_sources_are_named_and_the_rest_is_built() {
 }
 
 #[test]
+fn credits_of_nobody_known_are_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("basics.tsv"), BASICS).unwrap();
+    let build = |sources: &[&str]| {
+        let mut args = vec!["catalog", "build", "--no-built-in", "--out", "out.catalog"];
+        args.extend(sources);
+        let out = run(folder.path(), &args);
+        assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+        stderr(&out)
+    };
+    assert!(!build(&["basics.tsv"]).contains("merging"), "one source has nothing to be merged with");
+    fs::write(folder.path().join("principals.tsv"), PRINCIPALS).unwrap();
+    let said = build(&["basics.tsv", "principals.tsv"]);
+    assert_eq!(said.matches("2 credits are of people whose names no source has").count(), 1, "{said}");
+    assert!(said.contains("merging what was read"), "{said}");
+    fs::write(folder.path().join("names.tsv"), NAMES).unwrap();
+    let said = build(&["basics.tsv", "principals.tsv", "names.tsv"]);
+    assert!(!said.contains("no source has"), "{said}");
+}
+
+#[test]
 fn nothing_is_written_where_there_is_nothing_to_write() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("page.html"), "<html>").unwrap();
-    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let out = run(folder.path(), &["catalog", "build", "--out", "old.catalog", "page.html"]);
     assert_eq!(out.status.code(), Some(1), "{}", stderr(&out));
-    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "old");
+    assert!(!stderr(&out).contains("merging"), "{}", stderr(&out));
+    assert_eq!(fs::read_to_string(folder.path().join("old.catalog")).unwrap(), "PLAUDCAT, old");
     for args in [
         &["catalog", "build", "--out", "gone/x.catalog", "page.html"][..],
         &["catalog", "build", "--out", ".", "page.html"],
@@ -202,6 +245,87 @@ fn nothing_is_written_where_there_is_nothing_to_write() {
     assert!(stderr(&out).contains("old.catalog"), "{}", stderr(&out));
 }
 
+#[test]
+fn help_tells_what_columns_may_mean_and_quiet_is_quiet() {
+    let folder = built();
+    for (command, meaning) in
+        [(&["read"][..], "critic"), (&["report"], "critic"), (&["catalog", "build"], "original_title")]
+    {
+        let out = run(folder.path(), &[command, &["--help"]].concat());
+        assert!(String::from_utf8_lossy(&out.stdout).contains(meaning), "{command:?}");
+    }
+    for (args, code, says) in [
+        (&["search", "-q", "xyzzy"][..], 1, false),
+        (&["show", "-q", "xyzzy"], 1, false),
+        (&["show", "-q", "Suspiria"], 1, false),
+        (&["show", "-q", "Her Smell"], 0, true),
+        (&["stats", "-q"], 0, true),
+    ] {
+        let out = run(folder.path(), &[&["catalog"], args, &["--catalog", "films.catalog"]].concat());
+        assert_eq!(out.status.code(), Some(code), "{args:?}: {}", stderr(&out));
+        assert_eq!((!out.stdout.is_empty(), stderr(&out).as_str()), (says, ""), "{args:?}");
+    }
+}
+
+#[test]
+fn completions_are_what_help_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let out = run(folder.path(), &["completions", shell]);
+        assert_eq!(out.status.code(), Some(0), "{}", stderr(&out));
+        let script = String::from_utf8(out.stdout).unwrap();
+        assert!(script.contains("endpoint") && !script.contains("backoff"), "{shell}");
+        // Nobody reads to the end.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
+            .args(["completions", shell])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let out = child.wait_with_output().unwrap();
+        assert_eq!((out.status.code(), stderr(&out).as_str()), (Some(0), ""), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_catalogs_are_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("table.csv"), "title,year\nHer Smell,2018\n").unwrap();
+    fs::write(at("review.md"), "Not a catalog.").unwrap();
+    fs::write(at("empty"), "").unwrap();
+    assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink("review.md", at("link")).unwrap();
+    std::os::unix::fs::symlink("new.catalog", at("to-new")).unwrap();
+    let build = |out: &str| {
+        run(folder.path(), &["catalog", "build", "--no-built-in", "--out", out, "table.csv", "review.md"])
+    };
+    for (name, why) in [
+        ("review.md", "is there and is no catalog"),
+        ("link", "is there and is no catalog"),
+        ("pipe", "is a device or a pipe"),
+        ("table.csv", "is there and is no catalog"),
+        ("table.csv/x", "cannot be written"),
+    ] {
+        let out = build(name);
+        assert_eq!(out.status.code(), Some(2), "{name}: {}", stderr(&out));
+        assert!(stderr(&out).contains(why), "{name}: {}", stderr(&out));
+    }
+    assert_eq!(fs::read_to_string(at("review.md")).unwrap(), "Not a catalog.");
+    // An empty file, a new one behind a link, a catalog again; the link stays.
+    for name in ["empty", "to-new", "to-new"] {
+        let out = build(name);
+        assert_eq!(out.status.code(), Some(1), "{name}: {}", stderr(&out));
+        assert!(catalog::Catalog::open(&fs::read(at(name)).unwrap()).is_ok(), "{name}");
+    }
+    assert!(fs::symlink_metadata(at("to-new")).unwrap().is_symlink() && at("new.catalog").is_file());
+    let out = run(folder.path(), &["catalog", "build", "--out", "to-new", "new.catalog", "table.csv"]);
+    assert_eq!(out.status.code(), Some(2), "{}", stderr(&out));
+    assert!(stderr(&out).contains("is also a source"), "{}", stderr(&out));
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_the_old_catalog() {
@@ -210,11 +334,11 @@ fn ctrl_c_leaves_the_old_catalog() {
     for i in 0..400_000 {
         big.push_str(&format!("Film {i},1999,Person {i},Actor {i}; Other {i}\n"));
     }
-    fs::write(folder.path().join("big.csv"), big).unwrap();
-    fs::write(folder.path().join("old.catalog"), "old").unwrap();
+    fs::write(folder.path().join("big.csv.gz"), gzip(&big)).unwrap();
+    fs::write(folder.path().join("old.catalog"), "PLAUDCAT, old").unwrap();
     let child = Command::new(env!("CARGO_BIN_EXE_plaudit"))
         .current_dir(folder.path())
-        .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv"])
+        .args(["catalog", "build", "--no-built-in", "--out", "old.catalog", "big.csv.gz"])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
@@ -227,7 +351,9 @@ fn ctrl_c_leaves_the_old_catalog() {
         Some(0) => assert!(catalog::Catalog::open(&left).is_ok()),
         code => {
             assert!(matches!(code, Some(130) | None), "{}", stderr(&out));
-            assert_eq!(left, b"old");
+            // Nothing is said of a source that is sound.
+            assert!(!stderr(&out).contains("big.csv"), "{}", stderr(&out));
+            assert_eq!(left, b"PLAUDCAT, old");
         }
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);

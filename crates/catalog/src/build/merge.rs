@@ -105,6 +105,7 @@ pub(super) fn merge(b: Builder) -> Merged {
         FilmRef::Wikidata(id) => by_id[2].get(&id).copied(),
     };
     let keys: Vec<u64> = people.iter().map(|p| Key::of(pool.get(p.name)).map_or(0, |k| k.0)).collect();
+    titles::join_bare(&films, &pool, &credits, &mut sets);
     if sources.len() > 1 {
         let placed = credits.iter().filter_map(|c| Some((row_of(c.film)?, *c)));
         titles::join(&films, &pool, &keys, placed, &mut sets);

@@ -7,11 +7,11 @@
 //! heard of. The price: two films of one title, year and no people known may become one; two of whose people none is
 //! spelled alike stay two.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::merge::{Sets, contradict};
 use super::pool::Pool;
-use super::{Credit, Film};
+use super::{Credit, Film, FilmRef};
 use crate::key::words;
 use crate::{Job, Key};
 
@@ -36,6 +36,53 @@ struct About {
     /// Names' keys, sorted.
     directors: Vec<u64>,
     actors: Vec<u64>,
+}
+
+/// Joins rows that say nothing but a title with the only other row of that title in their source.
+pub(super) fn join_bare(films: &[Film], pool: &Pool, credits: &[Credit], sets: &mut Sets) {
+    let mut bare: FxHashSet<u32> = (0u32..)
+        .zip(films)
+        .filter(|(_, f)| f.own && f.year == 0 && f.ids == [0; 4])
+        .map(|(row, _)| row)
+        .collect();
+    if bare.is_empty() {
+        return;
+    }
+    for credit in credits {
+        // Without an identifier there is no other way to refer to it.
+        if let FilmRef::Row(row) = credit.film {
+            bare.remove(&row);
+        }
+    }
+    let key = |film: &Film| Some((film.source, Key::of(pool.get(film.title))?));
+    let mut of_title: FxHashMap<(u16, Key), Vec<u32>> =
+        bare.iter().filter_map(|row| Some((key(&films[*row as usize])?, Vec::new()))).collect();
+    for (row, film) in (0u32..).zip(films).filter(|(_, f)| f.own) {
+        if let Some(rows) = key(film).and_then(|key| of_title.get_mut(&key)) {
+            rows.push(row);
+        }
+    }
+    for rows in of_title.values() {
+        // Of several that say nothing, none says that it is another film.
+        let mut others: Vec<u32> = rows.iter().filter(|r| !bare.contains(r)).map(|r| sets.root(*r)).collect();
+        others.sort_unstable();
+        others.dedup();
+        let Some(first) = others.first().or(rows.first()).copied() else { continue };
+        for row in rows.iter().filter(|r| others.len() <= 1 && bare.contains(r)) {
+            if near(films[first as usize].runtime, films[*row as usize].runtime) {
+                sets.join(first, *row);
+            }
+        }
+    }
+}
+
+/// Hundredths by which no two runtimes of one film are apart, unless an identifier says that it is one.
+const FAR: u32 = 40;
+
+/// Can the runtimes, where both are known, be of one film: cuts of it, or the speed of television?
+fn near(a: u16, b: u16) -> bool {
+    let (short, long) = (u32::from(a.min(b)), u32::from(a.max(b)));
+    short == 0 || (long - short) * 100 <= long * FAR
 }
 
 /// How two sets agree.
@@ -164,13 +211,12 @@ fn agree(a: &Entry, b: &Entry, about: &FxHashMap<u32, About>, sets: &mut Sets) -
     let (Some(of_a), Some(of_b)) = (about.get(&root_a), about.get(&root_b)) else { return Agreement::No };
     let dated = of_a.year != 0 && of_b.year != 0;
     let apart = if dated { of_a.year.abs_diff(of_b.year) } else { 0 };
-    let (short, long) = (of_a.runtime.min(of_b.runtime), of_a.runtime.max(of_b.runtime));
     if root_a == root_b
         || of_a.sources & of_b.sources != 0
         || contradict(sets.ids[root_a as usize], sets.ids[root_b as usize])
         || apart > 2
         || a.part != b.part
-        || short != 0 && u32::from(long) * 10 > u32::from(short) * 14
+        || !near(of_a.runtime, of_b.runtime)
     {
         return Agreement::No;
     }
@@ -183,6 +229,7 @@ fn agree(a: &Entry, b: &Entry, about: &FxHashMap<u32, About>, sets: &mut Sets) -
         let enough = (apart <= 1 || people > 1) && !(a.other && b.other) && (!other_director || actors > 1);
         return if enough { Agreement::People(people) } else { Agreement::No };
     }
+    let (short, long) = (of_a.runtime.min(of_b.runtime), of_a.runtime.max(of_b.runtime));
     let near = short == 0 || long - short <= (long / 7).max(15);
     if other_director || other_actors || a.other || b.other || !dated || apart > 1 || !near {
         return Agreement::No;

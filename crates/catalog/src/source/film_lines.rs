@@ -36,8 +36,8 @@ pub struct FilmLine {
     /// The year of the first showing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i16>,
-    /// Minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Minutes; written as text ("1h 34m") they are read too, and what is no runtime is read as 0.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "runtime")]
     pub runtime: Option<u16>,
     /// Genres, in English.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -72,6 +72,11 @@ pub struct FilmLine {
     /// Who produced it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub producers: Vec<PersonLine>,
+}
+
+fn runtime<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u16>, D::Error> {
+    let text = Option::<Text<'de>>::deserialize(from)?.map(|t| t.written().into_owned());
+    Ok(text.filter(|t| !t.trim().is_empty()).map(|t| value::minutes(t.as_bytes()).unwrap_or(0)))
 }
 
 fn is_zero(n: &u32) -> bool {
@@ -113,7 +118,7 @@ pub(super) fn add(film: &FilmLine, out: &mut Out<'_>) {
         original_title: film.original_title.trim(),
         akas: texts(&film.akas),
         year: film.year,
-        runtime: film.runtime,
+        runtime: film.runtime.filter(|m| *m != 0),
         genres: texts(&film.genres),
         countries: texts(&film.countries),
         languages: texts(&film.languages),
@@ -147,6 +152,9 @@ pub(super) fn read<R: BufRead>(input: R, out: &mut Out<'_>, notes: &mut Notes) {
         if film.title.trim().is_empty() && film.original_title.trim().is_empty() {
             notes.add(line, || "a film without a title was left out".into());
         } else {
+            if film.runtime == Some(0) {
+                notes.add(line, || "the runtime is none: the film has none".into());
+            }
             add(&film, out);
         }
     });
@@ -164,7 +172,7 @@ struct ImdbFilm<'a> {
     #[serde(default)]
     year: Text<'a>,
     #[serde(default)]
-    runtime_minutes: Option<f64>,
+    runtime_minutes: Option<Text<'a>>,
     #[serde(default)]
     genres: Vec<Cow<'a, str>>,
     #[serde(default)]
@@ -206,6 +214,15 @@ impl Default for Text<'_> {
 }
 
 impl Text<'_> {
+    /// As it would stand in a table.
+    fn written(&self) -> Cow<'_, str> {
+        match self {
+            Text::Written(text) => Cow::Borrowed(text),
+            Text::Number(n) => Cow::Owned(n.to_string()),
+            Text::Other(_) => Cow::Borrowed("?"),
+        }
+    }
+
     pub(super) fn year(&self) -> Option<i16> {
         match self {
             Text::Written(text) => value::year(text.as_bytes()),
@@ -228,8 +245,10 @@ pub(super) fn imdb<R: BufRead>(input: R, out: &mut Out<'_>, notes: &mut Notes) {
             ids: FilmIds { imdb, ..FilmIds::default() },
             title: film.title.trim(),
             original_title: film.original_title.trim(),
-            year: film.year.year(),
-            runtime: film.runtime_minutes.filter(|m| *m >= 1.0 && *m < 6000.0).map(|m| m as u16),
+            year: value::noted_year(film.year.written().as_bytes(), line, notes),
+            runtime: film
+                .runtime_minutes
+                .and_then(|m| value::noted_minutes(m.written().as_bytes(), line, notes)),
             genres: film.genres.iter().map(AsRef::as_ref).collect(),
             countries: film.countries.iter().map(AsRef::as_ref).collect(),
             ..FilmRow::default()

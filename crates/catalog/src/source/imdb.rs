@@ -38,7 +38,8 @@ pub(super) fn basics<R: BufRead>(mut table: Table<R>, out: &mut Out<'_>, notes: 
         }
         let number = value::id(row.get(id), b"tt");
         if number == 0 {
-            notes.add(row.line, || format!("{:?} is no identifier of a title", lossy(row.get(id))));
+            notes
+                .add(row.line, || format!("{:?} is no identifier of a title", value::beginning(row.get(id))));
             continue;
         }
         let name = value::text(row.get(title), row.line, notes);
@@ -52,8 +53,8 @@ pub(super) fn basics<R: BufRead>(mut table: Table<R>, out: &mut Out<'_>, notes: 
             ids: imdb(number),
             title: if name.is_empty() { &original } else { &name },
             original_title: &original,
-            year: value::year(row.get(year)),
-            runtime: value::minutes(row.get(runtime)),
+            year: value::noted_year(row.get(year), row.line, notes),
+            runtime: value::noted_minutes(row.get(runtime), row.line, notes),
             genres: value::items(&list).collect(),
             ..FilmRow::default()
         });
@@ -104,7 +105,9 @@ pub(super) fn crew<R: BufRead>(mut table: Table<R>, out: &mut Out<'_>, notes: &m
             for person in row.get(column).split(|b| *b == b',').filter(|p| !p.is_empty()) {
                 let imdb = value::id(person, b"nm");
                 if imdb == 0 {
-                    notes.add(row.line, || format!("{:?} is no identifier of a person", lossy(person)));
+                    notes.add(row.line, || {
+                        format!("{:?} is no identifier of a person", value::beginning(person))
+                    });
                 }
                 out.credit(FilmRef::Imdb(film), &PersonRow { imdb, ..PersonRow::default() }, job, "");
             }
@@ -126,7 +129,9 @@ pub(super) fn principals<R: BufRead>(mut table: Table<R>, out: &mut Out<'_>, not
         }
         let imdb = value::id(row.get(person), b"nm");
         if imdb == 0 {
-            notes.add(row.line, || format!("{:?} is no identifier of a person", lossy(row.get(person))));
+            notes.add(row.line, || {
+                format!("{:?} is no identifier of a person", value::beginning(row.get(person)))
+            });
             continue;
         }
         let job = match row.get(category) {
@@ -203,12 +208,8 @@ pub(super) fn ratings<R: BufRead>(mut table: Table<R>, out: &mut Out<'_>, notes:
         }
         match value::number(row.get(votes)) {
             Some(votes) => out.more(&FilmRow { ids: imdb(film), votes, ..FilmRow::default() }),
-            None => notes.add(row.line, || format!("{:?} is no number of votes", lossy(row.get(votes)))),
+            None => notes
+                .add(row.line, || format!("{:?} is no number of votes", value::beginning(row.get(votes)))),
         }
     }
-}
-
-/// A cell in a note: its beginning.
-fn lossy(cell: &[u8]) -> String {
-    String::from_utf8_lossy(&cell[..cell.len().min(40)]).into_owned()
 }

@@ -19,7 +19,7 @@ pub enum Meaning {
     Aka,
     /// The year, or a date that begins with it.
     Year,
-    /// Minutes.
+    /// The runtime: minutes, or hours and minutes.
     Runtime,
     /// IMDb's identifier, with or without "tt", or the page's address.
     Imdb,
@@ -127,16 +127,7 @@ pub(super) fn read<R: BufRead>(
             continue;
         }
         let (name, in_title) = title_and_year(&name);
-        let year_cell = row.get(year);
-        let given_year = value::year(year_cell);
-        if given_year.is_none() && !year_cell.is_empty() {
-            notes.add(row.line, || {
-                format!(
-                    "{:?} is no year of a film",
-                    String::from_utf8_lossy(&year_cell[..year_cell.len().min(40)])
-                )
-            });
-        }
+        let given_year = value::noted_year(row.get(year), row.line, notes);
         let akas = value::text(row.get(aka), row.line, notes);
         let lists = lists.map(|c| value::text(row.get(c), row.line, notes));
         let [genres, countries, languages] =
@@ -153,7 +144,7 @@ pub(super) fn read<R: BufRead>(
             // A comma may be part of a title.
             akas: akas.split([';', '|']).map(str::trim).filter(|a| !a.is_empty()).collect(),
             year: given_year.or(in_title),
-            runtime: value::minutes(row.get(runtime)),
+            runtime: value::noted_minutes(row.get(runtime), row.line, notes),
             genres,
             countries,
             languages,

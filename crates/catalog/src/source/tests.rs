@@ -309,9 +309,42 @@ fn bad_rows_are_noted_and_the_rest_goes_on() {
         "5: bytes that are not UTF-8 were replaced",
         "6: 2 columns where the header has 9: row left out",
         "7: \"nm0000002\" is no identifier of a title",
+        "8: \"never\" is no year of a film",
+        "8: \"-1\" is no runtime of a film",
         "10: 3 columns where the header has 9: row left out",
     ];
     assert_eq!(notes, want);
+}
+
+#[test]
+fn runtimes_are_read_however_they_are_written() {
+    let (rows, notes) = read(
+        "title,year,runtime\nA,1990,1h 34m\nB,1990,1:34\nC,1990,94 min\nD,1990,PT1H34M\nE,20x6,1O1\nF,1990,0\n",
+    );
+    assert_eq!(
+        rows,
+        [
+            "film A; 1990; 94 min",
+            "film B; 1990; 94 min",
+            "film C; 1990; 94 min",
+            "film D; 1990; 94 min",
+            "film E",
+            "film F; 1990"
+        ]
+    );
+    assert_eq!(notes, ["6: \"20x6\" is no year of a film", "6: \"1O1\" is no runtime of a film"]);
+    let (rows, notes) = read(
+        "{\"title\": \"A\", \"runtime\": \"1h 34m\"}\n{\"title\": \"B\", \"runtime\": 94}\n\
+         {\"title\": \"C\", \"runtime\": \"1O1\"}\n{\"title\": \"D\", \"runtime\": null}\n",
+    );
+    assert_eq!(rows, ["film A; 94 min", "film B; 94 min", "film C", "film D"]);
+    assert_eq!(notes, ["3: the runtime is none: the film has none"]);
+    let (rows, notes) = read(
+        "{\"imdbId\": \"tt0000001\", \"title\": \"A\", \"year\": \"20x6\", \"runtimeMinutes\": \"abc\"}\n\
+         {\"imdbId\": \"tt0000002\", \"title\": \"B\", \"year\": 1990, \"runtimeMinutes\": 94.5}\n",
+    );
+    assert_eq!(rows, ["film tt1; A", "film tt2; B; 1990; 94 min"]);
+    assert_eq!(notes, ["1: \"20x6\" is no year of a film", "1: \"abc\" is no runtime of a film"]);
 }
 
 #[test]

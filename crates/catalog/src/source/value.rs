@@ -51,13 +51,81 @@ pub(super) fn year(bytes: &[u8]) -> Option<i16> {
     i16::try_from(year).ok().filter(|y| (1870..=2100).contains(y))
 }
 
-/// Minutes: of "91", "91.0", "91 min".
+/// The year in a cell; a note where something else stands there.
+pub(super) fn noted_year(cell: &[u8], line: u64, notes: &mut Notes) -> Option<i16> {
+    let found = year(cell);
+    if found.is_none() && !cell.trim_ascii().is_empty() {
+        notes.add(line, || format!("{:?} is no year of a film", beginning(cell)));
+    }
+    found
+}
+
+/// Minutes: of "91", "91.0", "91 min", "1h 31m", "1:31", "PT1H31M". `None` where any of it is something else.
 pub(super) fn minutes(bytes: &[u8]) -> Option<u16> {
-    let bytes = bytes.trim_ascii();
-    let bytes = bytes.strip_prefix(b"+").unwrap_or(bytes);
-    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let minutes = number(&bytes[..digits])?;
-    u16::try_from(minutes).ok().filter(|m| (1..=6000).contains(m))
+    let text = std::str::from_utf8(bytes).ok()?.trim().to_ascii_lowercase();
+    let text = text.strip_prefix('+').unwrap_or(&text);
+    let seconds = match text.strip_prefix("pt") {
+        Some(duration) => units(duration)?,
+        None if text.contains(':') => clock(text)?,
+        None => units(text)?,
+    };
+    let minutes = (seconds / 60.0).floor();
+    (1.0..=6000.0).contains(&minutes).then_some(minutes as u16)
+}
+
+/// Seconds of "1:34" and "1:34:20"; of "94:20" too, whose first number is too large for hours.
+fn clock(text: &str) -> Option<f64> {
+    let parts: Vec<f64> =
+        text.split(':').map(|p| number(p.as_bytes()).map(f64::from)).collect::<Option<_>>()?;
+    match *parts.as_slice() {
+        [h, m] if h < 24.0 && m < 60.0 => Some(h * 3600.0 + m * 60.0),
+        [m, s] if s < 60.0 => Some(m * 60.0 + s),
+        [h, m, s] if m < 60.0 && s < 60.0 => Some(h * 3600.0 + m * 60.0 + s),
+        _ => None,
+    }
+}
+
+/// Seconds of "1h 34m" and its like; a number without a unit is minutes.
+fn units(text: &str) -> Option<f64> {
+    let mut rest = text;
+    let mut sum = 0.0;
+    // Every unit once, the larger first.
+    let mut before = f64::INFINITY;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let amount: f64 = rest[..end].parse().ok()?;
+        rest = rest[end..].trim_start();
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '\'').unwrap_or(rest.len());
+        let unit = match &rest[..end] {
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3600.0,
+            "m" | "min" | "mins" | "minute" | "minutes" | "'" => 60.0,
+            "" if rest.is_empty() => 60.0,
+            "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
+            _ => return None,
+        };
+        if unit >= before {
+            return None;
+        }
+        before = unit;
+        sum += amount * unit;
+        rest = rest[end..].trim_start_matches('.').trim_start();
+        rest = rest.strip_prefix(',').or(rest.strip_prefix("and ")).unwrap_or(rest).trim_start();
+    }
+    (sum > 0.0).then_some(sum)
+}
+
+/// The minutes in a cell; a note where something else stands there. Lists write 0 for what they do not know.
+pub(super) fn noted_minutes(cell: &[u8], line: u64, notes: &mut Notes) -> Option<u16> {
+    let found = minutes(cell);
+    if found.is_none() && cell.trim_ascii().iter().any(|b| !matches!(b, b'0' | b'.')) {
+        notes.add(line, || format!("{:?} is no runtime of a film", beginning(cell)));
+    }
+    found
+}
+
+/// A cell in a note: its beginning.
+pub(super) fn beginning(cell: &[u8]) -> String {
+    String::from_utf8_lossy(&cell[..cell.len().min(40)]).into_owned()
 }
 
 /// What a line of a writer's credit says of the work: wrote the film, or what it was made from?
@@ -226,7 +294,34 @@ mod tests {
         assert_eq!(year(b"+2018-09-09T00:00:00Z"), Some(2018));
         assert_eq!(year(b"20180"), None);
         assert_eq!(minutes(b"+134"), Some(134));
-        assert_eq!(minutes(b"0"), None);
+        for text in [
+            "94",
+            "94.0",
+            "94 min",
+            "94 min.",
+            "94'",
+            "1h 34m",
+            "1h34",
+            "1 hr 34 mins",
+            "1 hour, 34 minutes",
+            "1 hour and 34 minutes",
+            "1:34",
+            "1:34:50",
+            "94:50",
+            "01:34",
+            "PT1H34M",
+            "PT94M",
+            "PT1H34M20S",
+        ] {
+            assert_eq!(minutes(text.as_bytes()), Some(94), "{text}");
+        }
+        assert_eq!(minutes(b"2h"), Some(120));
+        for text in [
+            "0", "", "1O1", "abc", "-94", "94 km", "1:99", "h", "1m 34h", "94 95", "1:2:3:4", ".", "1e2",
+            "9999",
+        ] {
+            assert_eq!(minutes(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

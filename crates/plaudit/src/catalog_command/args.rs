@@ -13,9 +13,9 @@ pub(crate) enum CatalogCommand {
     /// Download a list of films that a catalog can be built from.
     #[command(after_help = FETCH_EXAMPLES)]
     Fetch(FetchArgs),
-    /// Find films and people by name, misspelt ones too.
+    /// Find films and people by name, misspelt ones too, or by identifier.
     #[command(
-        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search --json --limit 3 Cara Delevigne"
+        after_help = "Examples:\n  plaudit catalog search 'her smell'\n  plaudit catalog search 'Suspiria (1977)'\n  plaudit catalog search --json --limit 3 Cara Delevigne"
     )]
     Search(SearchArgs),
     /// Show all that the catalog has of a film or a person.
@@ -29,28 +29,32 @@ pub(crate) enum CatalogCommand {
 }
 
 const BUILD_EXAMPLES: &str = "\
-Formats are told by their content: IMDb's title.basics, title.akas, title.crew, title.principals, title.ratings and
-name.basics; Wikidata's JSON dump and SPARQL results; TMDB's daily export and credits; MovieLens's movies and links;
-any CSV or TSV with a column of titles. Any of them may be packed with gzip or zstd. The order does not matter.
+Formats are told by their content: IMDb's title.basics, title.akas, title.crew,
+title.principals, title.ratings and name.basics; Wikidata's JSON dump and SPARQL
+results; TMDB's daily export and credits; MovieLens's movies and links; any CSV
+or TSV with a column of titles. Any of them may be packed with gzip or zstd. The
+order does not matter.
 
 Examples:
   plaudit catalog build --out films.catalog imdb/
   plaudit catalog build --out films.catalog wikidata.jsonl movielens/
-  plaudit catalog build --out films.catalog --column title=Name --column cast=Players festival.csv
+  plaudit catalog build --out films.catalog \\
+      --column title=Name --column cast=Players festival.csv
 
-Exit codes: 0 the catalog is written; 1 it is, but a source could not be read or was cut off, or nothing could be read;
-2 the command line is wrong; 130 interrupted, and nothing is written.";
+Exit codes: 0 the catalog is written; 1 it is, but a source could not be read or
+was cut off, or nothing could be read; 2 the command line is wrong;
+130 interrupted, and nothing is written.";
 
 const FETCH_EXAMPLES: &str = "\
-Wikidata's data is in the public domain (CC0). What is done is recorded beside the file, in FILE.progress: the same
-command goes on where it stopped.
+Wikidata's data is in the public domain (CC0). What is done is recorded beside
+the file, in FILE.progress: the same command goes on where it stopped.
 
 Examples:
   plaudit catalog fetch wikidata --out wikidata.jsonl
   plaudit catalog fetch wikidata --years 1990-2020 --out nineties-on.jsonl
 
-Exit codes: 0 all is there; 1 the endpoint failed, and what was fetched is kept; 2 the command line is wrong;
-130 interrupted, and what was fetched is kept.";
+Exit codes: 0 all is there; 1 the endpoint failed, and what was fetched is kept;
+2 the command line is wrong; 130 interrupted, and what was fetched is kept.";
 
 /// Which catalog to look into.
 #[derive(Debug, Args)]
@@ -58,6 +62,9 @@ pub(crate) struct CatalogArg {
     /// A file that `catalog build` wrote [default: the built-in catalog].
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
+    /// No notes: what is found, and else the exit code alone.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -68,8 +75,8 @@ pub(crate) struct BuildArgs {
     /// The file to write.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// What a column of a table means, as MEANING=NAME (title=Name); repeatable.
-    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    // Its help is made of the table of meanings.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column, help = column_help())]
     pub(crate) columns: Vec<(Meaning, String)>,
     /// Leave out the built-in films: the catalog holds what the sources have, and no more.
     #[arg(long)]
@@ -110,7 +117,7 @@ pub(crate) enum FetchSource {
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// A title or a person's name.
+    /// A title, with its year or without, a name, words of either, or an identifier (tt…, nm…, Q…).
     #[arg(required = true, value_name = "NAME")]
     pub(crate) name: Vec<String>,
     #[command(flatten)]
@@ -144,11 +151,21 @@ pub(crate) struct StatsArgs {
     pub(crate) json: bool,
 }
 
+fn meanings() -> String {
+    Meaning::names().collect::<Vec<_>>().join(", ")
+}
+
+fn column_help() -> String {
+    format!(
+        "What a column of a table means, as MEANING=NAME (title=Name); repeatable. Meanings: {}",
+        meanings()
+    )
+}
+
 fn column(text: &str) -> Result<(Meaning, String), String> {
     let (meaning, name) = text.split_once('=').ok_or("want MEANING=NAME, as in title=Name")?;
-    let known = Meaning::of(meaning).ok_or_else(|| {
-        format!("no meaning {meaning:?}; there are {}", Meaning::names().collect::<Vec<_>>().join(", "))
-    })?;
+    let known =
+        Meaning::of(meaning).ok_or_else(|| format!("no meaning {meaning:?}; there are {}", meanings()))?;
     Ok((known, name.to_owned()))
 }
 

@@ -1,8 +1,9 @@
 //! `plaudit catalog build`: reads sources and writes one catalog, whole or not at all.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -38,21 +39,33 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         );
         return Ok(Exit::Usage);
     }
-    let folder = match args.out.parent() {
+    // Known before minutes of reading, not after; and before anything is looked into that the user did not mean.
+    let target = followed(&args.out);
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    // Known before minutes of reading, not after.
-    if args.out.is_dir() || !folder.is_dir() {
-        let why = if args.out.is_dir() { "is a folder" } else { "lies in a folder that is not there" };
+    if let Some(why) = unfit(&args.out, folder) {
         anstream::eprintln!("plaudit: {} {why}", args.out.display());
         return Ok(Exit::Usage);
     }
     let listed = input::list(&args.sources, "sources");
+    if let Some(source) = listed.found.iter().find(|source| is_same(source, &target)) {
+        anstream::eprintln!(
+            "plaudit: {} is also a source ({}): name another file to write",
+            args.out.display(),
+            source.name()
+        );
+        return Ok(Exit::Usage);
+    }
     let mut run = Run::start(args.quiet)?;
     run.tell(listed.remarks.iter().map(|r| format!("plaudit: {r}")));
     run.lose(&listed.problems.iter().map(|p| format!("plaudit: {p}")).collect::<Vec<_>>());
-    let sources = run.recognized(&listed.found, args);
+    let inputs = run.once(listed.found);
+    let sources = run.recognized(&inputs, args);
+    if run.stopped() {
+        return Ok(run.interrupted());
+    }
     let mut builder = Builder::new();
     run.read_all(&sources, args, &mut builder);
     if run.stopped() {
@@ -63,12 +76,21 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("plaudit: no film was read: nothing is written");
         return Ok(Exit::SomeLost);
     }
+    let nameless = builder.nameless_credits() as u64;
+    if nameless > 0 {
+        let are = if nameless == 1 { "1 credit is" } else { &format!("{} credits are", grouped(nameless)) };
+        run.say(&format!(
+            "{are} of people whose names no source has, and left out: IMDb's are in its name.basics"
+        ));
+    }
     if !args.no_built_in {
         // Last, so that where two contradict each other the user's source counts.
         catalog::starter_rows(&mut builder)
             .context("the built-in films cannot be read, a fault of plaudit")?;
     }
-    run.say("merging what was read");
+    if !args.no_built_in || sources.len() > 1 {
+        run.say("merging what was read");
+    }
     let bytes = builder.finish();
     let catalog = Catalog::open(&bytes)
         .context("the catalog just built cannot be opened, which is a fault of plaudit")?;
@@ -79,7 +101,7 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     if run.stopped() {
         return Ok(run.interrupted());
     }
-    write(folder, &args.out, &bytes).with_context(|| format!("{}: cannot be written", args.out.display()))?;
+    write(folder, &target, &bytes).with_context(|| format!("{}: cannot be written", args.out.display()))?;
     run.say(&format!(
         "{}: {} films, {} people, {} credits, {} bytes",
         args.out.display(),
@@ -89,6 +111,48 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
         grouped(bytes.len() as u64)
     ));
     Ok(if run.lost { Exit::SomeLost } else { Exit::Good })
+}
+
+/// Links followed at most, as systems have it.
+const LINKS: usize = 40;
+
+/// Where a path's links lead, whether or not there is a file: what is renamed to a link would take the link's place.
+fn followed(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(to) = fs::read_link(&at) else { break };
+        at = at.parent().map_or_else(|| to.clone(), |folder| folder.join(&to));
+    }
+    at
+}
+
+/// Why nothing may be written there: only what is new, empty, or a catalog already is written over.
+fn unfit(out: &Path, folder: &Path) -> Option<String> {
+    let about = match fs::metadata(out) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return (!folder.is_dir()).then(|| "lies in a folder that is not there".into());
+        }
+        Err(error) => return Some(format!("cannot be written: {}", reason(&error))),
+    };
+    if about.is_dir() {
+        return Some("is a folder".into());
+    }
+    if !about.is_file() {
+        return Some("is a device or a pipe, not a file: a catalog is a file".into());
+    }
+    let mut head = Vec::new();
+    match fs::File::open(out).and_then(|file| file.take(catalog::MAGIC.len() as u64).read_to_end(&mut head)) {
+        Err(error) => Some(format!("is there and cannot be looked into: {}", reason(&error))),
+        Ok(_) if head.is_empty() || head == catalog::MAGIC => None,
+        Ok(_) => Some("is there and is no catalog: name another file, or remove it first".into()),
+    }
+}
+
+/// Is this source the file at the path?
+fn is_same(source: &Input, path: &Path) -> bool {
+    let Input::File(source, _) = source else { return false };
+    matches!((fs::canonicalize(source), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Writes beside the file and renames: there is the old file or the new one, never half of one.
@@ -146,6 +210,18 @@ impl Run {
         self.tell(lines.iter().cloned());
     }
 
+    /// Each file once: a second reading would add the same rows as further films.
+    fn once(&self, inputs: Vec<Input>) -> Vec<Input> {
+        let mut seen = HashSet::new();
+        let (once, again): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|input| match input {
+            // What cannot be found out is left to whoever opens it.
+            Input::File(path, _) => fs::canonicalize(path).map_or(true, |path| seen.insert(path)),
+            Input::Stream(_) | Input::Stdin => true,
+        });
+        self.tell(again.iter().map(|input| format!("{}: given more than once: read once", input.name())));
+        once
+    }
+
     /// The inputs that are sources, and what each is.
     fn recognized<'i>(&mut self, inputs: &'i [Input], args: &BuildArgs) -> Vec<(&'i Input, Format)> {
         let mut out = Vec::new();
@@ -162,6 +238,10 @@ impl Run {
                 document::unpack(file).take(source::HEAD as u64).read_to_end(&mut head)?;
                 Ok(head)
             });
+            // Bytes end where the user stops the run, which is nothing wrong with the source.
+            if self.stopped() {
+                return out;
+            }
             match head.map_err(|e| reason(&e)).map(|h| source::recognize(&h, &args.columns)) {
                 Ok(Ok(format)) => out.push((input, format)),
                 // In a folder there may be other things; what the user names is meant.
@@ -198,6 +278,10 @@ impl Run {
             let short =
                 Path::new(&name).file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned());
             let (counts, notes) = reader.read(format, step.again, &short, &mut input);
+            // Cut off by the user, a source looks damaged at its end.
+            if self.stopped() {
+                return;
+            }
             self.report(&name, format, step.again, counts, &notes);
             self.lose(&trouble(&name, input.get_mut()));
         }
@@ -211,7 +295,7 @@ impl Run {
         });
         let more = (notes.more > 0).then(|| format!("{name}: and {} more such notes", grouped(notes.more)));
         self.tell(lines.chain(more));
-        if !again && !self.stopped() {
+        if !again {
             let said = [(counts.films, "films"), (counts.people, "people"), (counts.credits, "credits")]
                 .iter()
                 .filter(|(n, _)| *n > 0)

@@ -37,6 +37,8 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
                 person_text(&catalog, &person)
             }
         }
+        // The exit code says it.
+        _ if args.catalog.quiet => return Ok(Exit::SomeLost),
         Found::Films(films) if films.is_empty() => {
             anstream::eprintln!("plaudit: {what}: not in {}; try plaudit catalog search", opened.name());
             return Ok(Exit::SomeLost);

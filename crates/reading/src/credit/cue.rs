@@ -25,6 +25,8 @@ pub(crate) struct Tie {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cue {
     Credit(Role),
+    /// Behind the camera: a cinematographer or a director.
+    Camera,
     Other,
 }
 

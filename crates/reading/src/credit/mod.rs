@@ -58,6 +58,7 @@ pub(crate) fn claims(
     let title = title.map(title_words).unwrap_or_default();
     let scene = Scene { doc, text: &text, people: &people, title };
     let mut ties = cue::ties(&scene);
+    camera(&scene, &known, &mut ties);
     unperson(&scene, &mut ties);
     share(&scene, &known, &mut ties);
     let mut by_person: Vec<Vec<&Tie>> = vec![Vec::new(); people.persons.len()];
@@ -106,6 +107,46 @@ pub(crate) fn claims(
             out.push(Claim { says, confidence: 0.9, evidence: vec![*span] });
         }
     }
+}
+
+/// Who "shoots" is cinematographer or director: what stands beside the name, or the catalog, decides; a director is
+/// one only where nobody else is, and something else says so too.
+fn camera(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
+    let person = |t: &Tie| scene.people.of_name[t.name];
+    let directs = |t: &Tie, least: f32| t.says == Cue::Credit(Role::Director) && t.weight >= least;
+    let mut settled: Vec<Option<(Role, f32)>> = Vec::new();
+    for tie in ties.iter().filter(|t| t.says == Cue::Camera) {
+        let beside = |t: &Tie| {
+            t.name == tie.name && matches!(t.says, Cue::Credit(r) if r != Role::Actor) && t.weight >= ENOUGH
+        };
+        let who = person(tie);
+        let (is_known, in_catalog) = who
+            .and_then(|p| scene.people.persons.get(p))
+            .map_or((None, false), |p| (p.known.and_then(|(k, _)| known.get(k)), p.in_catalog));
+        let has = |r: Role| is_known.is_some_and(|k| k.roles.contains(&r));
+        let another = known.iter().any(|k| {
+            k.roles.contains(&Role::Director) && !is_known.is_some_and(|me| me.name == k.name)
+        }) || ties.iter().any(|t| person(t) != who && directs(t, FIRM));
+        let said = who.is_some() && ties.iter().any(|t| person(t) == who && directs(t, 0.5));
+        settled.push(match () {
+            () if ties.iter().any(beside) => None,
+            () if has(Role::Director) => Some((Role::Director, 0.85)),
+            () if has(Role::Cinematographer) => Some((Role::Cinematographer, 0.85)),
+            () if is_known.is_some() => None,
+            () if said && !another => Some((Role::Director, 0.75)),
+            () if another && in_catalog => Some((Role::Cinematographer, FIRM)),
+            () => None,
+        });
+    }
+    let mut settled = settled.into_iter();
+    ties.retain_mut(|tie| {
+        if tie.says != Cue::Camera {
+            return true;
+        }
+        let Some((role, weight)) = settled.next().flatten() else { return false };
+        (tie.says, tie.weight) = (Cue::Credit(role), weight);
+        true
+    });
 }
 
 /// Who stands in a list with an actor of the film is one too: "Cage, Joely Richardson and Madeleine Arthur".

@@ -116,6 +116,9 @@ pub(super) fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie
     } else if word == "of" && matches!(scene.word(b.saturating_sub(1)), "era" | "age") {
         put(Cue::Other, 0.85);
     }
+    if scene.word(b) == "la" && b > 0 && matches!(scene.word(b - 1), "à" | "a") {
+        put(Cue::Other, 0.8);
+    }
     // "like X", "reminiscent of X", "recalls the work of X".
     let far = b.saturating_sub(3);
     let near = (far..=b).rev().take_while(|i| {

@@ -37,6 +37,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) people: &'a People,
     /// The film's title, folded to its words' hashes.
     pub(crate) title: Vec<u32>,
+    /// The film's year, where the catalog has it.
+    pub(crate) year: Option<i16>,
 }
 
 /// The ties of all names, in order.

@@ -333,8 +333,8 @@ impl Settled<'_> {
         }
         // "Moss’s film" speaks of a director only where the catalog does not say that she acts in it.
         let main = known.roles.first().copied().unwrap_or(Role::Actor);
-        // "X produced.": one of whom the list knows no character, and whom the text calls otherwise, does not act.
-        let crew = known.character.is_none()
+        // "X produced.": of whom the text says that and nothing else, it does not say that they act.
+        let crew = (known.character.is_none() || self.person.mentions == 1)
             && known.declared.is_empty()
             && main == Role::Actor
             && said.iter().any(|(r, w)| matches!(r, Role::Producer | Role::Composer | Role::Editor | Role::Cinematographer) && *w >= 0.85);

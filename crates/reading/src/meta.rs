@@ -130,10 +130,26 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
         meta.published = date(span, text, 0.9);
     }
     let (bare, marked) = person(text);
-    let end = [", ", " | ", "|", " • ", " · ", " / ", " (", "\n", " – ", " — ", " for ", " reports ", " in ", " on ", " el "]
-        .iter()
-        .filter_map(|s| bare.find(s))
-        .min();
+    let end = [
+        ", ",
+        " | ",
+        "|",
+        " • ",
+        " · ",
+        " / ",
+        " (",
+        "\n",
+        " – ",
+        " — ",
+        " for ",
+        " reports ",
+        " in ",
+        " on ",
+        " el ",
+    ]
+    .iter()
+    .filter_map(|s| bare.find(s))
+    .min();
     let (name, rest) = end.map_or((bare, ""), |at| (&bare[..at], &bare[at..]));
     let name = name.trim().trim_end_matches([',', ';', ':']);
     let mut outlet = outlet_in(rest);
@@ -219,11 +235,23 @@ fn starts_with_month(text: &str) -> bool {
 
 /// A name, the words before it ("By", "Reviewed by", "an essay by") left out, and whether there were such.
 fn person(text: &str) -> (&str, bool) {
-    const PREFIXES: &[&str] =
-        &["by: ", "by ", "author: ", "critic: ", "reviewer: ", "firma: ", "von ", "par ", "por ", "av ", "di "];
+    const PREFIXES: &[&str] = &[
+        "by: ",
+        "by ",
+        "author: ",
+        "critic: ",
+        "reviewer: ",
+        "firma: ",
+        "von ",
+        "par ",
+        "por ",
+        "av ",
+        "di ",
+    ];
     let text = text.trim().trim_matches(['*', '_', '—', '–', '-', '/', '|']).trim();
     // "Crítica de Ann Other"; without a word for a review before it, "De" begins a name.
-    if let Some(name) = ["Crítica de ", "Reseña de ", "Critique de "].iter().find_map(|p| text.strip_prefix(p))
+    if let Some(name) =
+        ["Crítica de ", "Reseña de ", "Critique de "].iter().find_map(|p| text.strip_prefix(p))
         && name.starts_with(char::is_uppercase)
         && name.split([',', '(', '|', '·']).next().is_some_and(|n| is_name(n.trim()))
         && name.contains([',', '|', '·'])
@@ -614,7 +642,10 @@ mod tests {
         assert_eq!(without_address("desk@reelhull.example (Nell Hargreave)"), "Nell Hargreave");
         assert_eq!(without_address("Nell Hargreave <desk@reelhull.example>"), "Nell Hargreave");
         assert_eq!(without_address("Nell Hargreave"), "Nell Hargreave");
-        assert_eq!(person("*Crítica de Ann Other, 12 de octubre de 2026*").0, "Ann Other, 12 de octubre de 2026");
+        assert_eq!(
+            person("*Crítica de Ann Other, 12 de octubre de 2026*").0,
+            "Ann Other, 12 de octubre de 2026"
+        );
         assert_eq!(person("Firma: Ann Other"), ("Ann Other", true));
     }
 

@@ -14,30 +14,48 @@ const LEADS: usize = 2;
 /// Turns what is said of other versions of the film into mentions; by person, whether they are only of such.
 pub(super) fn versions(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) -> Vec<bool> {
     let mut mentions = vec![(0, 0); scene.people.persons.len()];
+    // By name: the character that a tie tells of it.
+    let mut told: Vec<Option<(usize, usize)>> = vec![None; scene.text.names.len()];
+    for tie in ties.iter() {
+        told[tie.name] = told[tie.name].or(tie.object.character);
+    }
+    let mut other = vec![false; scene.text.names.len()];
     for n in 0..scene.text.names.len() {
         let Some(p) = scene.people.of_name[n] else { continue };
         mentions[p].0 += 1;
         let marked = scene.text.names[n].marked;
-        if marked || !(before(scene, n) || behind(scene, n, ties)) {
+        if marked || !(before(scene, n) || behind(scene, n, told[n])) {
             continue;
         }
         let who = scene.people.persons[p].known.and_then(|(k, _)| known.get(k));
-        if who.is_some_and(|k| is_own(scene, k, known, n, ties)) {
+        if who.is_some_and(|k| is_own(scene, k, known, told[n])) {
             continue;
         }
         mentions[p].1 += 1;
-        ties.retain(|t| t.name != n);
-        ties.push(Tie { name: n, says: Cue::Other, weight: 0.9, object: Object::default() });
+        other[n] = true;
     }
-    let compared = (0..mentions.len()).map(|p| is_compared(scene, p, known, ties));
-    mentions.iter().zip(compared).map(|((all, other), compared)| *other > 0 && all == other || compared).collect()
+    ties.retain(|t| !other[t.name]);
+    let of_other = other.iter().enumerate().filter(|(_, other)| **other);
+    ties.extend(of_other.map(|(name, _)| Tie {
+        name,
+        says: Cue::Other,
+        weight: 0.9,
+        object: Object::default(),
+    }));
+    let compared = compared(scene, known, ties);
+    mentions
+        .iter()
+        .zip(compared)
+        .map(|((all, other), compared)| *other > 0 && all == other || compared)
+        .collect()
 }
 
 /// Is this one of the film's own people, whatever other versions the sentence speaks of?
-fn is_own(scene: &Scene<'_>, who: &Known, known: &[Known], n: usize, ties: &[Tie]) -> bool {
-    let leads = known.iter().filter(|k| k.roles.contains(&Role::Actor)).take(LEADS).any(|k| k.name == who.name);
-    let told = ties.iter().filter(|t| t.name == n).find_map(|t| t.object.character);
-    let plays = told.map(|(a, b)| who.plays(&known::folded(scene.doc.slice(scene.text.span(scene.doc, a, b)))));
+fn is_own(scene: &Scene<'_>, who: &Known, known: &[Known], told: Option<(usize, usize)>) -> bool {
+    let leads =
+        known.iter().filter(|k| k.roles.contains(&Role::Actor)).take(LEADS).any(|k| k.name == who.name);
+    let plays =
+        told.map(|(a, b)| who.plays(&known::folded(scene.doc.slice(scene.text.span(scene.doc, a, b)))));
     !who.declared.is_empty()
         || who.roles.contains(&Role::Director)
         || plays == Some(true)
@@ -51,7 +69,8 @@ fn before(scene: &Scene<'_>, n: usize) -> bool {
     let mut i = name.start;
     while i > 0 && name.start - i < 12 && !toks[i].begins {
         i -= 1;
-        if toks[i].block != toks[name.start].block || matches!(toks[i].shape, Shape::Stop | Shape::Semicolon) {
+        if toks[i].block != toks[name.start].block || matches!(toks[i].shape, Shape::Stop | Shape::Semicolon)
+        {
             return false;
         }
         let Some((first, last)) = version(scene, i) else { continue };
@@ -70,10 +89,9 @@ fn before(scene: &Scene<'_>, n: usize) -> bool {
 }
 
 /// "X in the original", "X as Y in the 1977 version".
-fn behind(scene: &Scene<'_>, n: usize, ties: &[Tie]) -> bool {
+fn behind(scene: &Scene<'_>, n: usize, told: Option<(usize, usize)>) -> bool {
     let name = &scene.text.names[n];
-    let ends = ties.iter().filter(|t| t.name == n).filter_map(|t| t.object.character.map(|c| c.1 + 1));
-    std::iter::once(scene.behind(name)).chain(ends).any(|at| {
+    std::iter::once(scene.behind(name)).chain(told.map(|t| t.1 + 1)).any(|at| {
         matches!(scene.word(at), "in" | "from" | "of")
             && (at + 2..at + 5).any(|i| version(scene, i).is_some_and(|(first, _)| first == at + 1))
     })
@@ -95,7 +113,10 @@ fn version(scene: &Scene<'_>, at: usize) -> Option<(usize, usize)> {
         let first = at - 1 - usize::from(dated);
         return (the(first) && of_it).then_some((first, last));
     }
-    let other = matches!(word, "prequel" | "sequel" | "remake" | "reboot" | "version" | "film" | "movie" | "original");
+    let other = matches!(
+        word,
+        "prequel" | "sequel" | "remake" | "reboot" | "version" | "film" | "movie" | "original"
+    );
     if !other || at < 2 {
         return None;
     }
@@ -105,20 +126,25 @@ fn version(scene: &Scene<'_>, at: usize) -> Option<(usize, usize)> {
     scene.year.is_some_and(|own| (own - year).abs() > 1).then_some((at - 2, at))
 }
 
-/// Is one who is credited for something that the film goes back to only named for comparison: "owes to Howard Hawks"?
-fn is_compared(scene: &Scene<'_>, p: usize, known: &[Known], ties: &[Tie]) -> bool {
-    let person = &scene.people.persons[p];
-    let Some(who) = person.known.and_then(|(k, _)| known.get(k)) else { return false };
-    if !who.declared.is_empty() || who.roles.iter().any(|r| matches!(r, Role::Director | Role::Actor)) {
-        return false;
+/// By person: whoever is credited for something that the film goes back to, and only named for comparison: "owes to
+/// Howard Hawks".
+fn compared(scene: &Scene<'_>, known: &[Known], ties: &[Tie]) -> Vec<bool> {
+    let names = scene.text.names.len();
+    let (mut other, mut credit) = (vec![false; names], vec![false; names]);
+    for tie in ties {
+        other[tie.name] |= tie.says == Cue::Other && tie.weight >= 0.6;
+        credit[tie.name] |= matches!(tie.says, Cue::Credit(_)) && tie.weight >= 0.5;
     }
-    let mut all = true;
-    for n in (0..scene.text.names.len()).filter(|n| scene.people.of_name[*n] == Some(p)) {
-        let of = || ties.iter().filter(|t| t.name == n);
-        all &= of().any(|t| t.says == Cue::Other && t.weight >= 0.6)
-            && !of().any(|t| matches!(t.says, Cue::Credit(_)) && t.weight >= 0.5);
+    let of = |p: &super::people::Person| known.get(p.known?.0);
+    let works = |r: &Role| matches!(r, Role::Director | Role::Actor);
+    let minor = |k: &Known| k.declared.is_empty() && !k.roles.iter().any(works);
+    let mut out: Vec<bool> = scene.people.persons.iter().map(|p| of(p).is_some_and(minor)).collect();
+    for n in 0..names {
+        if let Some(p) = scene.people.of_name[n] {
+            out[p] &= other[n] && !credit[n];
+        }
     }
-    all
+    out
 }
 
 /// Is this whoever wrote the review: "X is a film critic in Hull", "Review by X", "Author: X"?
@@ -126,7 +152,10 @@ pub(super) fn is_reviewer(scene: &Scene<'_>, n: usize) -> bool {
     let toks = &scene.text.toks;
     let name = &scene.text.names[n];
     let critic = |i: usize| {
-        matches!(scene.word(i), "critic" | "reviewer" | "columnist" | "blogger" | "journalist" | "contributor")
+        matches!(
+            scene.word(i),
+            "critic" | "reviewer" | "columnist" | "blogger" | "journalist" | "contributor"
+        )
     };
     let at = scene.behind(name);
     if matches!(scene.word(at), "is" | "was" | "writes" | "reviews") && toks[name.first].begins {
@@ -139,7 +168,10 @@ pub(super) fn is_reviewer(scene: &Scene<'_>, n: usize) -> bool {
         if article
             && ends.is_some_and(|e| {
                 matches!(scene.text.shape(e + 1), Some(Shape::Stop | Shape::Comma))
-                    || matches!(scene.word(e + 1), "in" | "for" | "at" | "from" | "based" | "and" | "of" | "with")
+                    || matches!(
+                        scene.word(e + 1),
+                        "in" | "for" | "at" | "from" | "based" | "and" | "of" | "with"
+                    )
             })
         {
             return true;
@@ -148,11 +180,31 @@ pub(super) fn is_reviewer(scene: &Scene<'_>, n: usize) -> bool {
     // A line of its own that says who wrote it.
     let Some(block) = scene.doc.blocks.get(toks[name.first].block as usize) else { return false };
     let line = scene.doc.slice(block.span);
-    let head = line.get(..name.span.start.saturating_sub(block.span.start) as usize).unwrap_or_default();
+    let end = name.span.start.saturating_sub(block.span.start) as usize;
+    // Long before any label ends, it is no line of its own.
+    let near = (end.saturating_sub(24)..=end).find(|at| line.is_char_boundary(*at)).unwrap_or(end);
+    let head = line.get(near..end).unwrap_or_default();
+    if near > 0 && !head.contains('\n') {
+        return false;
+    }
     let head = head.rsplit('\n').next().unwrap_or_default().trim_matches(['*', '_', '—', '–', '-', '(', ' ']);
     const LABELS: &[&str] = &[
-        "author:", "critic:", "reviewer:", "review:", "review by", "reviewed by", "posted by", "words by", "words:",
-        "text by", "text:", "firma:", "kritik von", "critique de", "crítica de", "reseña de",
+        "author:",
+        "critic:",
+        "reviewer:",
+        "review:",
+        "review by",
+        "reviewed by",
+        "posted by",
+        "words by",
+        "words:",
+        "text by",
+        "text:",
+        "firma:",
+        "kritik von",
+        "critique de",
+        "crítica de",
+        "reseña de",
     ];
     LABELS.iter().any(|l| head.to_lowercase() == *l)
 }

@@ -34,7 +34,8 @@ pub(super) fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie
         && scene.text.shape(scene.behind(name)) == Some(Shape::Comma)
         && let Some(noun) = back(b).filter(|n| toks[*n].lower(flag::NOUN))
         && let Some(role) = toks[noun].entry.noun.filter(|r| *r != Role::Actor)
-        && let Some(article) = back(noun).filter(|d| toks[*d].is(flag::DETERMINER) || toks[*d].lower(flag::NOUN))
+        && let Some(article) =
+            back(noun).filter(|d| toks[*d].is(flag::DETERMINER) || toks[*d].lower(flag::NOUN))
         && (toks[article].is(flag::DETERMINER) || back(article).is_some_and(|d| toks[d].is(flag::DETERMINER)))
     {
         put(Cue::Credit(role), if role == Role::Cinematographer { 0.8 } else { 0.6 });

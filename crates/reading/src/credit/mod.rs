@@ -108,8 +108,16 @@ pub(crate) fn claims(
         if is_character && !by_person[p].iter().any(|t| t.weight >= 0.85 && t.object.character.is_some()) {
             continue;
         }
-        let settled =
-            Settled { doc, text: &text, known: &known, person, ties: &by_person[p], has_cast, full_cast, apart: apart[p] };
+        let settled = Settled {
+            doc,
+            text: &text,
+            known: &known,
+            person,
+            ties: &by_person[p],
+            has_cast,
+            full_cast,
+            apart: apart[p],
+        };
         if settled.claim(out)
             && let Some((k, _)) = person.known
         {
@@ -128,32 +136,35 @@ pub(crate) fn claims(
 /// Who "shoots" is cinematographer or director: what stands beside the name, or the catalog, decides; a director is
 /// one only where nobody else is, and something else says so too.
 fn camera(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
-    let person = |t: &Tie| scene.people.of_name[t.name];
-    let directs = |t: &Tie, least: f32| t.says == Cue::Credit(Role::Director) && t.weight >= least;
-    let mut settled: Vec<Option<(Role, f32)>> = Vec::new();
-    for tie in ties.iter().filter(|t| t.says == Cue::Camera) {
-        let beside = |t: &Tie| {
-            t.name == tie.name && matches!(t.says, Cue::Credit(r) if r != Role::Actor) && t.weight >= ENOUGH
-        };
-        let who = person(tie);
-        let (is_known, in_catalog) = who
-            .and_then(|p| scene.people.persons.get(p))
-            .map_or((None, false), |p| (p.known.and_then(|(k, _)| known.get(k)), p.in_catalog));
-        let has = |r: Role| is_known.is_some_and(|k| k.roles.contains(&r));
-        let another = known.iter().any(|k| {
-            k.roles.contains(&Role::Director) && !is_known.is_some_and(|me| me.name == k.name)
-        }) || ties.iter().any(|t| person(t) != who && directs(t, FIRM));
-        let said = who.is_some() && ties.iter().any(|t| person(t) == who && directs(t, 0.5));
-        settled.push(match () {
-            () if ties.iter().any(beside) => None,
+    let persons = scene.people.persons.len();
+    let mut beside = vec![false; scene.text.names.len()];
+    let (mut said, mut firmly) = (vec![false; persons], vec![false; persons]);
+    let mut directors = usize::from(known.iter().any(|k| k.roles.contains(&Role::Director)));
+    for tie in ties.iter() {
+        let Cue::Credit(role) = tie.says else { continue };
+        beside[tie.name] |= role != Role::Actor && tie.weight >= ENOUGH;
+        let Some(p) = scene.people.of_name[tie.name].filter(|_| role == Role::Director) else { continue };
+        said[p] |= tie.weight >= 0.5;
+        directors += usize::from(tie.weight >= FIRM && !firmly[p]);
+        firmly[p] |= tie.weight >= FIRM;
+    }
+    let settle = |tie: &Tie| {
+        let p = scene.people.of_name[tie.name]?;
+        let person = &scene.people.persons[p];
+        let who = person.known.and_then(|(k, _)| known.get(k));
+        let has = |r: Role| who.is_some_and(|k| k.roles.contains(&r));
+        let another = directors > usize::from(firmly[p]);
+        match () {
+            () if beside[tie.name] => None,
             () if has(Role::Director) => Some((Role::Director, 0.85)),
             () if has(Role::Cinematographer) => Some((Role::Cinematographer, 0.85)),
-            () if is_known.is_some() => None,
-            () if said && !another => Some((Role::Director, 0.75)),
-            () if another && in_catalog => Some((Role::Cinematographer, FIRM)),
+            () if who.is_some() => None,
+            () if said[p] && !another => Some((Role::Director, 0.75)),
+            () if another && person.in_catalog => Some((Role::Cinematographer, FIRM)),
             () => None,
-        });
-    }
+        }
+    };
+    let settled: Vec<_> = ties.iter().filter(|t| t.says == Cue::Camera).map(settle).collect();
     let mut settled = settled.into_iter();
     ties.retain_mut(|tie| {
         if tie.says != Cue::Camera {
@@ -276,7 +287,8 @@ impl Settled<'_> {
                 Some((_, _)) => 0.85,
                 None => weight.min(0.85),
             };
-            let confidence = if self.is_only_seen() { confidence.min(0.7) } else { confidence };
+            let confidence =
+                if role == Role::Actor && self.is_only_seen() { confidence.min(0.7) } else { confidence };
             let shown = if role == Role::Actor { object } else { object::Object::default() };
             let span = |range: Option<(usize, usize)>| range.map(|(a, b)| self.text.span(self.doc, a, b));
             let (character, described) = (span(shown.character), span(shown.described));
@@ -317,7 +329,12 @@ impl Settled<'_> {
         let name = &self.text.names[self.person.first];
         let made = flag::NOUN | flag::BY | flag::WORK | flag::VERB | flag::PLAYS | flag::CAMERA;
         let ends = |i: &usize| toks[*i].shape != Shape::Stop && toks[*i].block == toks[name.first].block;
-        !(0..name.first).rev().take_while(ends).chain((name.last + 1..toks.len()).take_while(ends)).take(80).any(|i| toks[i].is(made))
+        !(0..name.first)
+            .rev()
+            .take_while(ends)
+            .chain((name.last + 1..toks.len()).take_while(ends))
+            .take(80)
+            .any(|i| toks[i].is(made))
     }
 
     /// The parts of a known credit: those that the text names, else the catalog's most telling.
@@ -337,7 +354,10 @@ impl Settled<'_> {
         let crew = (known.character.is_none() || self.person.mentions == 1)
             && known.declared.is_empty()
             && main == Role::Actor
-            && said.iter().any(|(r, w)| matches!(r, Role::Producer | Role::Composer | Role::Editor | Role::Cinematographer) && *w >= 0.85);
+            && said.iter().any(|(r, w)| {
+                matches!(r, Role::Producer | Role::Composer | Role::Editor | Role::Cinematographer)
+                    && *w >= 0.85
+            });
         if !crew && (said.is_empty() || !said.iter().any(|(r, _)| known.roles.contains(r))) {
             add(&mut said, main, 0.9);
         }

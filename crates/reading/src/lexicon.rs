@@ -59,6 +59,8 @@ pub(crate) mod flag {
     pub(crate) const MANNER: u32 = 1 << 21;
     /// "X’s brother".
     pub(crate) const KIN: u32 = 1 << 22;
+    /// "X shoots": of a cinematographer or a director.
+    pub(crate) const CAMERA: u32 = 1 << 23;
 }
 
 /// What is known of a word.
@@ -166,6 +168,7 @@ fn word_flag(name: &str) -> Option<u32> {
         "adjective" => flag::ADJECTIVE,
         "manner" => flag::MANNER,
         "kin" => flag::KIN,
+        "camera" => flag::CAMERA,
         _ => return None,
     })
 }

@@ -33,22 +33,25 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
     let meta = meta::read(doc);
     let all = Span::new(0, doc.text.len());
     let (parts, list) = match part::parts(doc, catalog) {
-        part::Parts::One => (vec![all], false),
-        part::Parts::List => (vec![all], true),
+        part::Parts::One => (vec![part::Part { extent: all, head: None }], false),
+        part::Parts::List => (vec![part::Part { extent: all, head: None }], true),
         part::Parts::Several(parts) => (parts, false),
     };
     let whole = parts.len() == 1;
     let context = film::Context { published: meta.year(), other_thing: kind::is_other_thing(doc) };
     let mut readings = Vec::with_capacity(parts.len());
-    for (n, range) in (0..).zip(parts) {
+    for (n, part::Part { extent: range, head }) in (0..).zip(parts) {
         let first = doc.prose().find(|b| range.contains(b.span)).map_or(range.end, |b| b.span.start);
         let mut reading =
             Reading { part: n, extent: Span { start: first, end: range.end }, ..Reading::default() };
-        let linked = if list {
+        let mut linked = if list {
             film::Linked::default()
         } else {
             film::link(doc, catalog, &mentions, range, whole, context)
         };
+        if let Some(head) = head {
+            by_head(doc, catalog, head, &mut linked);
+        }
         reading.claims.extend(linked.claim);
         reading.film = linked.film;
         let near = nearest(doc, range, &mut reading);
@@ -56,7 +59,15 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
             Says::Film { title, .. } => title.clone(),
             _ => None,
         });
-        credit::claims(doc, catalog, linked.film, title.as_deref(), near, whole, &mut reading.claims);
+        let byline = meta.byline.as_ref().and_then(|c| match &c.says {
+            Says::Byline(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let named = (title.as_deref(), byline);
+        credit::claims(doc, catalog, linked.film, named, near, whole, &mut reading.claims);
+        if let Some(director) = head.and_then(|h| h.director) {
+            directed(doc, director, &mut reading.claims);
+        }
         other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
@@ -75,6 +86,40 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
         readings.push(reading);
     }
     readings
+}
+
+/// The film of a part is the one that its head names, whether or not the catalog has it.
+fn by_head(doc: &Document, catalog: &Catalog<'_>, head: part::Formed, linked: &mut film::Linked) {
+    let title = doc.slice(head.title);
+    let of_title = |film| {
+        catalog::Key::of(title).is_some_and(|key| catalog.titled(key).iter().any(|(id, _)| id == film))
+    };
+    if linked.film.is_some_and(of_title) {
+        return;
+    }
+    let says = Says::Film { title: Some(title.to_owned()), year: head.year, ids: Ids::default() };
+    let claim = Claim { says, confidence: 0.8, evidence: vec![head.title] };
+    *linked = film::Linked { claim: Some(claim), ..film::Linked::default() };
+}
+
+/// Who stands in the parenthesis of a part's head directed its film.
+fn directed(doc: &Document, name: Span, claims: &mut Vec<Claim>) {
+    let here = |c: &Claim| c.evidence.first().is_some_and(|e| e.start < name.end && name.start < e.end);
+    let is_director = |c: &Claim| here(c) && matches!(&c.says, Says::Credit { role: Role::Director, .. });
+    if claims.iter().any(is_director) {
+        return;
+    }
+    claims.retain(|c| !(here(c) && matches!(c.says, Says::Other { .. } | Says::Credit { .. })));
+    let person = doc.slice(name).to_owned();
+    let says = Says::Credit {
+        role: Role::Director,
+        as_written: person.clone(),
+        person,
+        ids: Ids::default(),
+        character: None,
+        described: None,
+    };
+    claims.push(Claim { says, confidence: 0.85, evidence: vec![name] });
 }
 
 /// Names and facts are looked for in so many bytes of a review: no review is longer, and a file that is costs no more.

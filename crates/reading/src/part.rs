@@ -16,10 +16,29 @@ pub(crate) enum Parts {
     /// It reviews one thing.
     One,
     /// A stretch for each film, in order; what stands before the first belongs to none.
-    Several(Vec<Span>),
+    Several(Vec<Part>),
     /// It names films one after the other without reviewing them: none of them is its film.
     List,
 }
+
+/// One part, and what its head says in a form that needs no catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) extent: Span,
+    pub(crate) head: Option<Formed>,
+}
+
+/// A head of a form: "**The Glass Orchard** (dir. Edith Farrow) – 4/5", "The Glass Orchard ★★★★".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Formed {
+    pub(crate) title: Span,
+    pub(crate) year: Option<i16>,
+    pub(crate) director: Option<Span>,
+    in_bold: bool,
+}
+
+/// So many heads of a form make a roundup, whether or not the catalog knows their films.
+const FORMED: usize = 3;
 
 /// Finds the parts of a document.
 ///
@@ -40,6 +59,16 @@ pub(crate) fn parts(doc: &Document, catalog: &Catalog) -> Parts {
     let top = doc.prose().next().is_some_and(|b| {
         b.role == Role::Title && heads.first().is_some_and(|h| h.at == b.span.start && h.film)
     });
+    let formed = by_form(doc);
+    if formed.len() >= FORMED && formed.len() >= films.len() && formed.len() <= MOST {
+        let end = Span::new(0, doc.text.len()).end;
+        let ends = formed.iter().skip(1).map(|(at, _)| *at).chain([end]);
+        let part = |((start, head), end): (&(u32, Formed), u32)| Part {
+            extent: Span { start: *start, end },
+            head: Some(*head),
+        };
+        return Parts::Several(formed.iter().zip(ends).map(part).collect());
+    }
     if films.len() < 2 || top || heads.len() > MOST {
         return Parts::One;
     }
@@ -51,9 +80,103 @@ pub(crate) fn parts(doc: &Document, catalog: &Catalog) -> Parts {
     let spans: Vec<Span> = starts.iter().zip(ends).map(|(start, end)| Span { start: *start, end }).collect();
     let says = spans.iter().filter(|s| s.len() >= SHORTEST).count();
     match says * 2 > spans.len() && says >= 2 {
-        true => Parts::Several(spans.into_iter().filter(|s| s.len() >= SHORTEST).collect()),
+        true => Parts::Several(
+            spans
+                .into_iter()
+                .filter(|s| s.len() >= SHORTEST)
+                .map(|extent| Part { extent, head: None })
+                .collect(),
+        ),
         false => Parts::List,
     }
+}
+
+/// The heads of the one form that the document has most of, and where they begin.
+fn by_form(doc: &Document) -> Vec<(u32, Formed)> {
+    let prose: Vec<&document::Block> = doc.prose().collect();
+    let next = prose.iter().skip(1).map(|b| Some(*b)).chain([None]);
+    let heads = prose.iter().zip(next).filter_map(|(b, next)| {
+        let head = in_bold(doc, b).or_else(|| starred(doc, b, next))?;
+        Some((b.span.start, head))
+    });
+    let (bold, plain): (Vec<_>, Vec<_>) = heads.take(2 * MOST + 2).partition(|(_, h)| h.in_bold);
+    if bold.len() >= plain.len() { bold } else { plain }
+}
+
+/// "**The Glass Orchard** (dir. Edith Farrow) – 4/5 …": a title in bold or between quotation marks, a parenthesis
+/// with a director or a year, and a grade.
+fn in_bold(doc: &Document, block: &document::Block) -> Option<Formed> {
+    let text = doc.slice(block.span);
+    let from = doc.marks.partition_point(|m| m.span.start < block.span.start);
+    let mark = doc
+        .marks
+        .get(from)
+        .filter(|m| m.span.start == block.span.start && m.kind == document::MarkKind::Strong)
+        .map(|m| m.span.len());
+    let quoted = || {
+        let close = [('“', '”'), ('"', '"'), ('«', '»')].iter().find_map(|(o, c)| {
+            let inner = text.strip_prefix(*o)?;
+            inner.find(*c).map(|at| at + o.len_utf8() + c.len_utf8())
+        });
+        close.filter(|at| *at <= 100)
+    };
+    let head = mark.or_else(quoted)?;
+    let quotes: &[char] = &['“', '”', '"', '«', '»', ' ', ',', '*'];
+    let title = text.get(..head)?.trim_matches(quotes);
+    let rest = text.get(head..)?.strip_prefix(" (")?;
+    let (inside, behind) = rest.split_once(')').filter(|(i, _)| i.len() <= 60)?;
+    let place = |part: &str| {
+        let at = part.as_ptr().addr() - text.as_ptr().addr(); // a slice of it
+        Span::new(at, at + part.len()).shift(block.span.start as usize)
+    };
+    let year = crate::mention::year_in(inside);
+    const LABELS: &[&str] =
+        &["dir. ", "dir: ", "dir ", "director: ", "director ", "directed by ", "d. ", "regie: "];
+    let label = LABELS.iter().find(|l| inside.get(..l.len()).is_some_and(|h| h.eq_ignore_ascii_case(l)));
+    let name = inside[label.map_or(0, |l| l.len())..].split([',', ';']).next()?.trim();
+    let words = name.split(' ').count();
+    let is_name = (label.is_some() || year.is_some())
+        && (2..=5).contains(&words)
+        && name.starts_with(char::is_uppercase)
+        && !name.contains(|c: char| c.is_ascii_digit());
+    let director = is_name.then(|| place(name));
+    let fits = (year.is_some() || director.is_some()) && begins_with_grade(behind) && !title.is_empty();
+    fits.then(|| Formed { title: place(title), year, director, in_bold: true })
+}
+
+/// "The Glass Orchard ★★★★", a line above a paragraph.
+fn starred(doc: &Document, block: &document::Block, next: Option<&document::Block>) -> Option<Formed> {
+    let text = doc.slice(block.span);
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let below = rest.len() >= SHORTEST
+        || rest.is_empty() && next.is_some_and(|n| n.role == Role::Body && n.span.len() >= SHORTEST);
+    let end = line.find(['★', '☆', '⭐', '✭']).filter(|at| *at > 0 && line.len() <= 110 && below)?;
+    let (head, stars) = line.split_at(end);
+    if !stars.chars().all(|c| "★☆✭⭐½\u{fe0f} ".contains(c)) {
+        return None;
+    }
+    let found = *title::readings(head.trim()).first()?;
+    let at = text.find(found.title)?;
+    let span = Span::new(at, at + found.title.len()).shift(block.span.start as usize);
+    title::reads_as_title(found.title).then_some(Formed {
+        title: span,
+        year: found.year,
+        director: None,
+        in_bold: false,
+    })
+}
+
+/// Stars, a fraction or a letter, behind a dash or a colon.
+fn begins_with_grade(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '–', '—', '-', ':', ',', '|', '·']);
+    let word = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',', ':', ';']);
+    let fraction = word.split_once('/').is_some_and(|(a, b)| {
+        let digits = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit() || ".,½".contains(c));
+        digits(a) && digits(b)
+    });
+    let letter =
+        word.starts_with(|c| matches!(c, 'A'..='F')) && matches!(&word[1..], "" | "+" | "-" | "−" | "–");
+    fraction || letter || word.starts_with(['★', '☆', '⭐', '✭']) || word.starts_with("***")
 }
 
 /// Where a part may begin.

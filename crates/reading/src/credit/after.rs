@@ -163,9 +163,15 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                 break;
             }
             Shape::Lower if word == "is" && i == start => {
-                if let Some(object) = object::named(scene, i + 1).filter(|o| {
-                    scene.text.shape(o.end) == Some(Shape::Comma) && !scene.people.is_known(o.name)
-                }) {
+                // "Emma Watson is Meg and Eliza Scanlen is Beth."
+                let ends = |o: &object::Named| match scene.text.shape(o.end) {
+                    Some(Shape::Comma) => true,
+                    Some(Shape::Stop | Shape::Semicolon) => real,
+                    _ => real && scene.word(o.end) == "and",
+                };
+                if let Some(object) =
+                    object::named(scene, i + 1).filter(|o| ends(o) && !scene.people.is_known(o.name))
+                {
                     out.push(Tie {
                         name: n,
                         says: Cue::Credit(Role::Actor),
@@ -180,13 +186,34 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                     out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.55, object: none });
                 }
             }
+            Shape::Lower
+                if tok.is(flag::CAMERA)
+                    && adverbs == i - start
+                    && !matches!(scene.word(i - 1), "is" | "was" | "are" | "were" | "been" | "gets") =>
+            {
+                out.push(Tie { name: n, says: Cue::Camera, weight: 0.75, object: none });
+                return;
+            }
             Shape::Lower if tok.is(flag::VERB) && adverbs == i - start => {
                 let book = (i + 1..i + 5).any(|k| {
                     toks.get(k).is_some_and(|t| t.lower(flag::WORK) && t.entry.work == Some(Role::Author))
                 });
-                let written = |r: Role| if r == Role::Writer && book { Role::Author } else { r };
+                let scored = (i + 1..i + 5).any(|k| {
+                    toks.get(k).is_some_and(|t| t.lower(flag::WORK) && t.entry.work == Some(Role::Composer))
+                });
+                let written = |r: Role| match r {
+                    Role::Writer if book => Role::Author,
+                    Role::Writer if scored => Role::Composer,
+                    _ => r,
+                };
                 if let Some(role) = tok.entry.verb.map(written) {
-                    let weight = if role == Role::Actor { 0.6 } else { 0.75 };
+                    // "X produced.": where nothing follows, it is this film.
+                    let ends = scene.text.shape(i + 1) == Some(Shape::Stop);
+                    let weight = match role {
+                        Role::Actor => 0.6,
+                        Role::Producer if ends => 0.86,
+                        _ => 0.75,
+                    };
                     out.push(Tie { name: n, says: Cue::Credit(role), weight, object: none });
                 }
             }

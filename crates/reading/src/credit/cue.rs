@@ -25,6 +25,8 @@ pub(crate) struct Tie {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cue {
     Credit(Role),
+    /// Behind the camera: a cinematographer or a director.
+    Camera,
     Other,
 }
 
@@ -35,6 +37,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) people: &'a People,
     /// The film's title, folded to its words' hashes.
     pub(crate) title: Vec<u32>,
+    /// The film's year, where the catalog has it.
+    pub(crate) year: Option<i16>,
 }
 
 /// The ties of all names, in order.

@@ -179,6 +179,9 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
         && single.bytes().all(|b| b.is_ascii_uppercase());
     let letter = first == name.last && single.chars().count() == 1;
     let title = name.marked && name.words > 1 || letter;
+    if (first..=name.last).all(|i| super::paren::is_ordinal(scene.word(i))) {
+        return None;
+    }
     (!place && !nation && !short && !title).then_some((first, name.last))
 }
 

@@ -16,7 +16,7 @@ mod words;
 use catalog::Film;
 use document::{Document, Field, MarkKind, Note, NoteKind, Role, Span};
 
-use crate::claim::{Claim, FactKind, Reading, Says};
+use crate::claim::{Claim, FactKind, Reading, Says, Thing};
 use scan::{Sentence, Walk};
 use words::cue;
 
@@ -135,8 +135,12 @@ fn known(doc: &Document, film: Option<Film<'_>>, whole: bool) -> Known {
 }
 
 fn names(reading: &Reading) -> Vec<Span> {
-    let named = |c: &&Claim| {
-        matches!(c.says, Says::Credit { .. } | Says::Other { .. } | Says::Film { .. } | Says::Byline(_))
+    let named = |c: &&Claim| match &c.says {
+        // A surname alone may be an era's: "Nixon's America".
+        Says::Other { thing: Thing::Person, name } => name.contains(' '),
+        says => {
+            matches!(says, Says::Credit { .. } | Says::Other { .. } | Says::Film { .. } | Says::Byline(_))
+        }
     };
     let mut names: Vec<Span> =
         reading.claims.iter().filter(named).flat_map(|c| c.evidence.iter().copied()).collect();

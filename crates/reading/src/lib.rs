@@ -68,6 +68,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
         if let Some(director) = head.and_then(|h| h.director) {
             directed(doc, director, &mut reading.claims);
         }
+        other::unperson(&mut reading.claims);
         other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);

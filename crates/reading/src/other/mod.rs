@@ -112,6 +112,14 @@ pub(crate) fn claims(
     }
 }
 
+/// Takes back the claim that a person is named where it is a figure of fiction ("Sherlock Holmes", "Liz Lemon").
+pub(crate) fn unperson(claims: &mut Vec<Claim>) {
+    claims.retain(|c| match &c.says {
+        Says::Other { thing: Thing::Person, name } => Key::of(name).and_then(names::known).is_none(),
+        _ => true,
+    });
+}
+
 /// Where persons are named: those whom the credits claim, and those whom the catalog knows by a full name.
 fn persons(mentions: &Mentions<'_>, claims: &[Claim]) -> Vec<Span> {
     let mut all: Vec<Span> = mentions.people.iter().map(|p| p.span).collect();

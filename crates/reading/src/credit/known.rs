@@ -163,6 +163,18 @@ pub(crate) fn folded(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+    if name.is_ascii() {
+        for b in name.bytes().take(200) {
+            match b {
+                _ if b.is_ascii_alphanumeric() => word.push(char::from(b.to_ascii_lowercase())),
+                b'\'' | b'"' => {}
+                _ if !word.is_empty() => words.push(std::mem::take(&mut word)),
+                _ => {}
+            }
+        }
+        words.extend(Some(word).filter(|w| !w.is_empty()));
+        return words;
+    }
     for c in name.chars().take(200).flat_map(|c| c.nfkd()).flat_map(char::to_lowercase) {
         match c {
             'ø' => word.push('o'),

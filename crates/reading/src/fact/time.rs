@@ -32,11 +32,11 @@ pub(crate) fn declared(text: &str) -> Option<u32> {
         match (c, c.to_digit(10)) {
             (_, Some(d)) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(d)),
             ('h' | 'H' | ':', _) => {
-                total += number.take()?.saturating_mul(60);
+                total = u32::saturating_add(total, number.take()?.saturating_mul(60));
                 unit_seen = true;
             }
             ('m' | 'M', _) => {
-                total += number.take().unwrap_or(0);
+                total = total.saturating_add(number.take().unwrap_or(0));
                 unit_seen = true;
                 break;
             }

@@ -13,7 +13,11 @@ pub(super) const REACH: usize = 11;
 /// What stands behind a name: "X plays Y", "X as Y", "X’s Y", "X directs".
 pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
     let name = &scene.text.names[n];
-    let at = scene.behind(name);
+    let mut at = scene.behind(name);
+    // "Emily Blunt (Edge of Tomorrow) plays Rachel"
+    if scene.text.shape(at) == Some(Shape::Open) && scene.people.is_known(n) {
+        at = scene.over_film(at).unwrap_or(at);
+    }
     if name.possessive {
         possessive(scene, n, at, out);
         return;
@@ -293,7 +297,11 @@ pub(super) fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: 
 /// "A and B play C and D": the characters in the order of their actors. `lists` actors follow this one.
 pub(super) fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object: &mut Object) {
     let mut ahead = 0;
-    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) {
+    while ahead < 6
+        && ahead < n
+        && follows_in_list(scene, n - ahead)
+        && !scene.is_played(n - ahead - 1)
+    {
         ahead += 1;
     }
     if lists + ahead > 0 && object.character.is_some() {

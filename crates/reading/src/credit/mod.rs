@@ -56,8 +56,15 @@ pub(crate) fn claims(
     });
     let people = people::resolve(doc, catalog, &text, &known);
     let title = title.map(title_words).unwrap_or_default();
-    let scene = Scene { doc, text: &text, people: &people, title };
+    let scene = Scene { doc, catalog, text: &text, people: &people, title };
     let mut ties = cue::ties(&scene);
+    // A list of the year's films, of none of which this is a review.
+    let list = film.is_none()
+        && scene.title.is_empty()
+        && ties.iter().filter(|t| t.says == Cue::Other && t.weight.to_bits() == paren::OF_ITEM.to_bits()).count() >= 3;
+    if list {
+        ties.retain(|t| t.says == Cue::Other);
+    }
     unperson(&scene, &mut ties);
     share(&scene, &known, &mut ties);
     let mut by_person: Vec<Vec<&Tie>> = vec![Vec::new(); people.persons.len()];
@@ -119,7 +126,11 @@ fn share(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
         let who = scene.people.of(name).and_then(|p| known.get(p.known?.0));
         *acts |= who.is_some_and(|k| k.roles.first() == Some(&Role::Actor));
     }
-    let listed: Vec<bool> = (0..n).map(|k| k > 0 && cue::follows_in_list(scene, k)).collect();
+    let listed: Vec<bool> = (0..n)
+        .map(|k| {
+            k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k - 1) && !scene.is_played(k)
+        })
+        .collect();
     let mut given = vec![false; n];
     for k in 1..n {
         if listed[k] && (acts[k - 1] || given[k - 1]) && !acts[k] {

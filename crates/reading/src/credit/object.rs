@@ -298,6 +298,14 @@ pub(crate) fn list(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
     let mut i = at;
     while let Some(n) = scene.text.name_at(i).filter(|_| out.len() < 8) {
         let name = scene.text.names[n];
+        // "as Claudius and Julie Christie as Gertrude": the next actor is no character.
+        let acts = scene.people.of(n).is_some_and(|p| p.known.is_some())
+            || scene.text.shape(name.last + 1) == Some(Shape::Open)
+            || scene.word(name.last + 1) == "as"
+            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS));
+        if acts && !out.is_empty() {
+            break;
+        }
         let Some(character) = character(scene, &name) else { break };
         out.push(character);
         i = name.last + 1;

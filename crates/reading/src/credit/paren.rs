@@ -11,6 +11,9 @@ use crate::name::{Kind, Shape};
 /// Tokens between parentheses at most.
 const LONGEST: usize = 60;
 
+/// The weight of "Title (Director)".
+pub(crate) const OF_ITEM: f32 = 0.87;
+
 /// The ties of all parentheses and of all "played by".
 pub(crate) fn ties(scene: &Scene<'_>, out: &mut Vec<Tie>) {
     for (at, tok) in scene.text.toks.iter().enumerate() {
@@ -87,6 +90,17 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         return;
     }
     let left = scene.text.name_at(before);
+    // "1. Parasite (Bong Joon-ho)"
+    let foreign = scene.people.of(names[0]).is_none_or(|p| p.known.is_none());
+    if foreign && !role_word && directs_left(scene, names[0], before) {
+        out.extend(names.into_iter().map(|name| Tie {
+            name,
+            says: Cue::Other,
+            weight: OF_ITEM,
+            object: Object::default(),
+        }));
+        return;
+    }
     let mut put = |name, says, weight, object| out.push(Tie { name, says, weight, object });
     if dated || toks[before].marked && !left.is_some_and(|l| is_own(scene, l)) {
         for n in names {
@@ -108,6 +122,11 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
             || (credited(left) && !credited(inside)
                 || known(left) && !known(inside) && scene.text.names[left].words > 1 && single(inside));
         if turned {
+            // "Emily Blunt (Looper)": what else they are known for.
+            let character = scene.people.of(left).and_then(|p| p.known).is_some() && as_word;
+            if !character && scene.is_work(left, open + 1, i.max(open + 2) - 1, |_| true) {
+                return;
+            }
             if names.len() == 1 && (whole || as_word) && scene.text.names[left].words > 1 {
                 let inner = scene.text.names[inside];
                 if inner.kind != Kind::No || inner.words == 1 {
@@ -195,6 +214,35 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         let object = Object { character, described: Some((first, before)) };
         put(n, Cue::Credit(Role::Actor), weight(scene, n, whole || role_word), object);
     }
+}
+
+/// "Title (Director)": do the words that end at `before` name another film that the person directed, or are they an
+/// item of a numbered list?
+fn directs_left(scene: &Scene<'_>, n: usize, before: usize) -> bool {
+    let toks = &scene.text.toks;
+    let block = toks[before].block;
+    let words = || (before.saturating_sub(7)..=before).rev().take_while(|i| toks[*i].block == block);
+    let title = words()
+        .take_while(|i| !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon | Shape::Open | Shape::Close))
+        .filter(|i| matches!(toks[*i].shape, Shape::Capital | Shape::Number))
+        .any(|first| scene.is_work(n, first, before, |job| job == catalog::Job::Director));
+    title || is_item(scene, before)
+}
+
+/// Does the line that holds a token begin with the number of a list's item, all words between in title case?
+fn is_item(scene: &Scene<'_>, at: usize) -> bool {
+    let toks = &scene.text.toks;
+    let Some(number) = (at.saturating_sub(10)..at).rev().find(|i| toks[*i].shape == Shape::Number) else {
+        return false;
+    };
+    let line = &scene.doc.text[..toks[number].span.start as usize];
+    let begins = line.is_empty() || line.ends_with('\n') || number == 0 || toks[number - 1].block != toks[at].block;
+    begins
+        && toks[number].block == toks[at].block
+        && (matches!(scene.word(number + 1), "." | ")") || scene.word(number).ends_with('.'))
+        && (number + 2..=at).all(|i| {
+            toks[i].shape != Shape::Lower || toks[i].is(flag::PREPOSITION | flag::DETERMINER | flag::PARTICLE)
+        })
 }
 
 /// May a name have an apposition behind it that says who it is? Not in "In 1960s London, a young man".

@@ -1,7 +1,7 @@
 //! What an actor plays: a character's name, what the text says that the character is, or both.
 
 use super::cue::Scene;
-use super::phrase::{LONGEST, is_end, phrase_end, phrase_start};
+use super::phrase::{LONGEST, is_dangling, is_end, phrase_end, phrase_start};
 use crate::lexicon::flag;
 use crate::name::{Name, Shape};
 
@@ -123,7 +123,10 @@ pub(crate) fn object(scene: &Scene<'_>, at: usize) -> Option<Object> {
         i += 1;
     }
     let mut last = i.checked_sub(1).filter(|l| *l >= from)?;
-    while last > from && !matches!(toks[last].shape, Shape::Lower | Shape::Capital | Shape::Number) {
+    while last > from
+        && (!matches!(toks[last].shape, Shape::Lower | Shape::Capital | Shape::Number)
+            || is_dangling(scene.word(last)))
+    {
         last -= 1;
     }
     let described = leads || toks[from].possessive;

@@ -170,7 +170,11 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
                     && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
             })
             .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
-            .or_else(|| apposed(scene, name.start));
+            .or_else(|| {
+                // "wants to be an actress, Sebastian (Ryan Gosling) a jazz man": another clause begins.
+                let gapped = toks.get(close + 1).is_some_and(|t| t.is(flag::DETERMINER) && t.block == block);
+                apposed(scene, name.start).filter(|_| !gapped)
+            });
         for n in names {
             let object = Object { character: Some(character), described };
             put(n, Cue::Credit(Role::Actor), strong, object);
@@ -256,7 +260,12 @@ fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
     let comma = start.checked_sub(1).filter(|c| scene.text.shape(*c) == Some(Shape::Comma))?;
     let last = comma.checked_sub(1).filter(|l| scene.text.shape(*l) == Some(Shape::Lower))?;
     let first = phrase_start(scene, last)?;
-    (scene.text.toks[first].is(flag::DETERMINER) && first < last).then_some((first, last))
+    let verb = first.checked_sub(1).map(|b| scene.word(b)).unwrap_or_default();
+    let says = matches!(
+        verb,
+        "is" | "are" | "was" | "were" | "be" | "been" | "become" | "becomes" | "became" | "becoming" | "remains" | "as"
+    );
+    (scene.text.toks[first].is(flag::DETERMINER) && first < last && !says).then_some((first, last))
 }
 
 fn is_own(scene: &Scene<'_>, name: usize) -> bool {

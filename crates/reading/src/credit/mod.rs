@@ -208,6 +208,8 @@ impl Settled<'_> {
                 Kind::Family if mention >= 0.6 => 0.6,
                 _ => return false,
             };
+            let foreign = self.doc.language.is_some_and(|l| l != "en");
+            let confidence = if foreign { f32::min(confidence, 0.5) } else { confidence };
             let name = self.person.name().to_owned();
             let says = Says::Other { thing: Thing::Person, name };
             out.push(Claim { says, confidence, evidence: vec![first.span] });
@@ -227,7 +229,10 @@ impl Settled<'_> {
             };
             let shown = if role == Role::Actor { object } else { object::Object::default() };
             let span = |range: Option<(usize, usize)>| range.map(|(a, b)| self.text.span(self.doc, a, b));
-            let (character, described) = (span(shown.character), span(shown.described));
+            // What nouns and verbs are is known of English alone.
+            let foreign = self.doc.language.filter(|l| *l != "en");
+            let (character, described) =
+                (span(self.proper(shown.character)), span(shown.described.filter(|_| foreign.is_none())));
             let written = self.person.full.filter(|f| *f == self.person.first);
             let place = self.text.names[written.unwrap_or(self.person.first)].span;
             let evidence = [Some(place), character, described].into_iter().flatten().collect();
@@ -238,6 +243,17 @@ impl Settled<'_> {
             out.push(Claim { says, confidence, evidence });
         }
         true
+    }
+
+    /// "Dramatiker Georg Dreyman": German nouns have capitals, and one before a given name is no part of it.
+    fn proper(&self, character: Option<(usize, usize)>) -> Option<(usize, usize)> {
+        let (first, last) = character?;
+        let toks = &self.text.toks;
+        let noun = self.doc.language == Some("de")
+            && first + 2 <= last
+            && !toks[first].is(flag::GIVEN | flag::FAMILY)
+            && toks[first + 1].is(flag::GIVEN);
+        Some((first + usize::from(noun), last))
     }
 
     /// The parts of a known credit: those that the text names, else the catalog's most telling.

@@ -126,6 +126,10 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     let for_ = lead.is_some_and(|w| facts.doc.slice(w.span) == "for");
     let cue = match need {
         1 => inward || town || thing || preposition && setting && !of || clause && at < hit.start,
+        // "Mexico City in 1970."
+        _ if hit.start == 0 && s.reads(facts.doc, hit.end, "in") => {
+            s.words.get(hit.end + 1).is_some_and(|w| w.number && w.span.end - w.span.start == 4)
+        }
         _ => {
             preposition && (!for_ || setting)
                 || thing

@@ -357,6 +357,18 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     let month = s.hits_in(at.saturating_sub(2), at).iter().any(|h| h.term.kind == Kind::Month);
     let place = s.begins(at + 1, |k| matches!(k, Kind::Place(n) if n < 2)) && s.words[at + 1].gap == 0;
     let within = lead.is_some_and(|w| w.is(cue::IN_TIME)) || month;
+    // "comes to Berlin in 1977", "Mexico City in 1970": right behind where it happens.
+    let there = within
+        && at >= 2
+        && word.gap == 0
+        && s.reads(facts.doc, at - 1, "in")
+        && s.hits_in(at.saturating_sub(6), at - 1)
+            .iter()
+            .any(|h| matches!(h.term.kind, Kind::Place(n) if n < 2) && h.end == at - 1);
+    let comes = (at.saturating_sub(6)..at).any(|i| {
+        s.words[i].is(cue::MADE)
+            && !(facts.doc.slice(s.words[i].span).starts_with("c") && s.reads(facts.doc, i + 1, "to"))
+    });
     let present = word.gap == gap::COMMA && at > 0 && facts.doc.slice(s.words[at - 1].span) == "day";
     let confidence = if set && (within || place || the_year) || present {
         0.9
@@ -364,12 +376,13 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         0.75
     } else if near && !place
         || is_foreign(s, at)
-        || s.before(at, 6, cue::CAREER | cue::MADE | cue::MAKING_OF | cue::CRITIC)
+        || s.before(at, 6, cue::CAREER | cue::MAKING_OF | cue::CRITIC)
+        || s.before(at, 6, cue::MADE) && !(there && !comes)
         || s.after(at, 4, cue::CAREER | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {
         return;
-    } else if place || within && (at <= 2 || month) {
+    } else if place || within && (at <= 2 || month || there) {
         0.6
     } else {
         return;

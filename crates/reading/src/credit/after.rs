@@ -97,8 +97,12 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
             // "James Gray, who made X with Y, directs"
             let clause = start + 1..(start + 18).min(toks.len());
             let end = clause
-                .take_while(|i| toks[*i].block == block && !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon))
-                .find(|i| toks[*i].shape == Shape::Comma && toks.get(*i + 1).is_some_and(|t| t.lower(flag::VERB)));
+                .take_while(|i| {
+                    toks[*i].block == block && !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon)
+                })
+                .find(|i| {
+                    toks[*i].shape == Shape::Comma && toks.get(*i + 1).is_some_and(|t| t.lower(flag::VERB))
+                });
             if let Some(role) = end.and_then(|c| done(scene, name, c + 1)) {
                 out.push(Tie { name: n, says: Cue::Credit(role), weight: 0.7, object: none });
             }
@@ -272,7 +276,8 @@ fn done(scene: &Scene<'_>, name: &Name, verb: usize) -> Option<Role> {
 fn is_whole_film(scene: &Scene<'_>, at: usize) -> bool {
     let toks = &scene.text.toks;
     let Some(tok) = toks.get(at) else { return true };
-    let film = |i: usize| matches!(scene.word(i), "film" | "movie" | "picture" | "thing" | "whole" | "documentary");
+    let film =
+        |i: usize| matches!(scene.word(i), "film" | "movie" | "picture" | "thing" | "whole" | "documentary");
     match tok.shape {
         Shape::Stop | Shape::Comma | Shape::Semicolon | Shape::Close => true,
         Shape::Lower => match scene.word(at) {
@@ -353,11 +358,7 @@ pub(super) fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: 
 /// "A and B play C and D": the characters in the order of their actors. `lists` actors follow this one.
 pub(super) fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object: &mut Object) {
     let mut ahead = 0;
-    while ahead < 6
-        && ahead < n
-        && follows_in_list(scene, n - ahead)
-        && !scene.is_played(n - ahead - 1)
-    {
+    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) && !scene.is_played(n - ahead - 1) {
         ahead += 1;
     }
     if lists + ahead > 0 && object.character.is_some() {

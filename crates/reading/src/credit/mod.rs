@@ -61,7 +61,11 @@ pub(crate) fn claims(
     // A list of the year's films, of none of which this is a review.
     let list = film.is_none()
         && scene.title.is_empty()
-        && ties.iter().filter(|t| t.says == Cue::Other && t.weight.to_bits() == paren::OF_ITEM.to_bits()).count() >= 3;
+        && ties
+            .iter()
+            .filter(|t| t.says == Cue::Other && t.weight.to_bits() == paren::OF_ITEM.to_bits())
+            .count()
+            >= 3;
     if list {
         ties.retain(|t| t.says == Cue::Other);
     }
@@ -127,9 +131,7 @@ fn share(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
         *acts |= who.is_some_and(|k| k.roles.first() == Some(&Role::Actor));
     }
     let listed: Vec<bool> = (0..n)
-        .map(|k| {
-            k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k - 1) && !scene.is_played(k)
-        })
+        .map(|k| k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k - 1) && !scene.is_played(k))
         .collect();
     let mut given = vec![false; n];
     for k in 1..n {

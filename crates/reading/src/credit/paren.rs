@@ -227,7 +227,9 @@ fn directs_left(scene: &Scene<'_>, n: usize, before: usize) -> bool {
     let block = toks[before].block;
     let words = || (before.saturating_sub(7)..=before).rev().take_while(|i| toks[*i].block == block);
     let title = words()
-        .take_while(|i| !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon | Shape::Open | Shape::Close))
+        .take_while(|i| {
+            !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon | Shape::Open | Shape::Close)
+        })
         .filter(|i| matches!(toks[*i].shape, Shape::Capital | Shape::Number))
         .any(|first| scene.is_work(n, first, before, |job| job == catalog::Job::Director));
     title || is_item(scene, before)
@@ -240,7 +242,8 @@ fn is_item(scene: &Scene<'_>, at: usize) -> bool {
         return false;
     };
     let line = &scene.doc.text[..toks[number].span.start as usize];
-    let begins = line.is_empty() || line.ends_with('\n') || number == 0 || toks[number - 1].block != toks[at].block;
+    let begins =
+        line.is_empty() || line.ends_with('\n') || number == 0 || toks[number - 1].block != toks[at].block;
     begins
         && toks[number].block == toks[at].block
         && (matches!(scene.word(number + 1), "." | ")") || scene.word(number).ends_with('.'))
@@ -263,7 +266,17 @@ fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
     let verb = first.checked_sub(1).map(|b| scene.word(b)).unwrap_or_default();
     let says = matches!(
         verb,
-        "is" | "are" | "was" | "were" | "be" | "been" | "become" | "becomes" | "became" | "becoming" | "remains" | "as"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "become"
+            | "becomes"
+            | "became"
+            | "becoming"
+            | "remains"
+            | "as"
     );
     (scene.text.toks[first].is(flag::DETERMINER) && first < last && !says).then_some((first, last))
 }

@@ -70,7 +70,9 @@ pub(crate) fn phrase_end(scene: &Scene<'_>, from: usize) -> Option<usize> {
         }
     }
     let mut last = last?;
-    while last > from && (is_dangling(scene.word(last)) || matches!(toks[last].shape, Shape::Hyphen | Shape::Quote)) {
+    while last > from
+        && (is_dangling(scene.word(last)) || matches!(toks[last].shape, Shape::Hyphen | Shape::Quote))
+    {
         last -= 1;
     }
     (last > from).then_some(last)

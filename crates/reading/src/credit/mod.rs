@@ -130,18 +130,20 @@ fn share(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
         let who = scene.people.of(name).and_then(|p| known.get(p.known?.0));
         *acts |= who.is_some_and(|k| k.roles.first() == Some(&Role::Actor));
     }
-    let listed: Vec<bool> = (0..n)
-        .map(|k| k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k - 1) && !scene.is_played(k))
+    // By name: the actor before it in the list, over the character that stands between ("A as X and B").
+    let before: Vec<Option<usize>> = (0..n)
+        .map(|k| {
+            let listed = k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k);
+            if listed { k.checked_sub(if scene.is_played(k - 1) { 2 } else { 1 }) } else { None }
+        })
         .collect();
     let mut given = vec![false; n];
     for k in 1..n {
-        if listed[k] && (acts[k - 1] || given[k - 1]) && !acts[k] {
-            given[k] = true;
-        }
+        given[k] = before[k].is_some_and(|b| acts[b] || given[b]) && !acts[k];
     }
     for k in (1..n).rev() {
-        if listed[k] && (acts[k] || given[k]) && !acts[k - 1] {
-            given[k - 1] = true;
+        if let Some(b) = before[k].filter(|b| (acts[k] || given[k]) && !acts[*b]) {
+            given[b] = true;
         }
     }
     for (name, _) in given.iter().enumerate().filter(|(_, g)| **g) {

@@ -305,7 +305,7 @@ pub(crate) fn list(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
         let acts = scene.people.of(n).is_some_and(|p| p.known.is_some())
             || scene.text.shape(name.last + 1) == Some(Shape::Open)
             || scene.word(name.last + 1) == "as"
-            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS));
+            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS | flag::SENTENCE_VERB));
         if acts && !out.is_empty() {
             break;
         }

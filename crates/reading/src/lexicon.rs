@@ -63,6 +63,8 @@ pub(crate) mod flag {
     pub(crate) const CRAFTS: u32 = 1 << 24;
     /// "plays the cello".
     pub(crate) const INSTRUMENT: u32 = 1 << 25;
+    /// "X shoots": of a cinematographer or a director.
+    pub(crate) const CAMERA: u32 = 1 << 23;
 }
 
 /// What is known of a word.
@@ -172,6 +174,7 @@ fn word_flag(name: &str) -> Option<u32> {
         "kin" => flag::KIN,
         "crafts" => flag::CRAFTS,
         "instrument" => flag::INSTRUMENT,
+        "camera" => flag::CAMERA,
         _ => return None,
     })
 }

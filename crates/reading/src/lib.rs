@@ -55,7 +55,12 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
             Says::Film { title, .. } => title.clone(),
             _ => None,
         });
-        credit::claims(doc, catalog, linked.film, title.as_deref(), near, whole, &mut reading.claims);
+        let byline = meta.byline.as_ref().and_then(|c| match &c.says {
+            Says::Byline(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let named = (title.as_deref(), byline);
+        credit::claims(doc, catalog, linked.film, named, near, whole, &mut reading.claims);
         other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);

@@ -32,8 +32,8 @@ pub(crate) fn read(doc: &Document) -> Meta {
             // They wrote and published the book.
             Role::Field(Field::Byline | Field::Outlet) if book && is_of_book(doc.slice(block.key)) => {}
             Role::Field(Field::Byline) if meta.byline.is_none() => {
-                let name = person(text).0.trim_end_matches([',', ';', ':', '|', '·', ' ']);
-                if name.contains(char::is_alphabetic) && !name.contains("://") {
+                let name = person(without_address(text)).0.trim_end_matches([',', ';', ':', '|', '·', ' ']);
+                if name.contains(char::is_alphabetic) && !name.contains("://") && !name.contains('@') {
                     meta.byline =
                         Some(claim(Says::Byline(name.to_owned()), within(block.span, text, name), 0.95));
                 }
@@ -79,6 +79,14 @@ fn is_of_book(key: &str) -> bool {
     ["author", "authors", "publisher", "creator"].iter().any(|k| key.trim().eq_ignore_ascii_case(k))
 }
 
+/// "desk@paper.example (Ann Other)", "Ann Other <ann@paper.example>": the name beside an address.
+fn without_address(text: &str) -> &str {
+    let Some(at) = text.find('@') else { return text };
+    let inside = text[at..].split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name);
+    let before = text[..at].split_once(['<', '(']).map(|(name, _)| name.trim_matches([' ', '"']));
+    inside.or(before.filter(|b| !b.is_empty())).unwrap_or(text)
+}
+
 fn named(meta: &Meta) -> Option<&str> {
     match &meta.byline.as_ref()?.says {
         Says::Byline(name) => Some(name),
@@ -122,10 +130,26 @@ fn line(span: Span, text: &str, meta: &mut Meta) {
         meta.published = date(span, text, 0.9);
     }
     let (bare, marked) = person(text);
-    let end = [", ", " | ", "|", " • ", " · ", " / ", " (", "\n", " – ", " — ", " for ", " reports ", " in "]
-        .iter()
-        .filter_map(|s| bare.find(s))
-        .min();
+    let end = [
+        ", ",
+        " | ",
+        "|",
+        " • ",
+        " · ",
+        " / ",
+        " (",
+        "\n",
+        " – ",
+        " — ",
+        " for ",
+        " reports ",
+        " in ",
+        " on ",
+        " el ",
+    ]
+    .iter()
+    .filter_map(|s| bare.find(s))
+    .min();
     let (name, rest) = end.map_or((bare, ""), |at| (&bare[..at], &bare[at..]));
     let name = name.trim().trim_end_matches([',', ';', ':']);
     let mut outlet = outlet_in(rest);
@@ -211,9 +235,29 @@ fn starts_with_month(text: &str) -> bool {
 
 /// A name, the words before it ("By", "Reviewed by", "an essay by") left out, and whether there were such.
 fn person(text: &str) -> (&str, bool) {
-    const PREFIXES: &[&str] =
-        &["by: ", "by ", "author: ", "critic: ", "reviewer: ", "von ", "par ", "por ", "av ", "di "];
+    const PREFIXES: &[&str] = &[
+        "by: ",
+        "by ",
+        "author: ",
+        "critic: ",
+        "reviewer: ",
+        "firma: ",
+        "von ",
+        "par ",
+        "por ",
+        "av ",
+        "di ",
+    ];
     let text = text.trim().trim_matches(['*', '_', '—', '–', '-', '/', '|']).trim();
+    // "Crítica de Ann Other"; without a word for a review before it, "De" begins a name.
+    if let Some(name) =
+        ["Crítica de ", "Reseña de ", "Critique de "].iter().find_map(|p| text.strip_prefix(p))
+        && name.starts_with(char::is_uppercase)
+        && name.split([',', '(', '|', '·']).next().is_some_and(|n| is_name(n.trim()))
+        && name.contains([',', '|', '·'])
+    {
+        return (name, true);
+    }
     for prefix in PREFIXES {
         for at in folded(text, prefix) {
             let name = text[at + prefix.len()..].trim_start();
@@ -590,6 +634,19 @@ mod tests {
         for text in ["Read More", "Universal Pictures", "Los Angeles", "Safdies. A", "Fritz Lang's Beaches"] {
             assert!(!is_plain_name(text), "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_is_no_name() {
+        use super::without_address;
+        assert_eq!(without_address("desk@reelhull.example (Nell Hargreave)"), "Nell Hargreave");
+        assert_eq!(without_address("Nell Hargreave <desk@reelhull.example>"), "Nell Hargreave");
+        assert_eq!(without_address("Nell Hargreave"), "Nell Hargreave");
+        assert_eq!(
+            person("*Crítica de Ann Other, 12 de octubre de 2026*").0,
+            "Ann Other, 12 de octubre de 2026"
+        );
+        assert_eq!(person("Firma: Ann Other"), ("Ann Other", true));
     }
 
     #[test]

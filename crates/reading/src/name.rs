@@ -216,6 +216,10 @@ fn run_end(doc: &Document, text: &Text, at: usize) -> usize {
             return end;
         };
         let touching = next.span.start == toks[end].span.end;
+        // With "Jr." a name ends: what follows is another's.
+        if end > at && toks[end].is(flag::SUFFIX) {
+            return end + usize::from(touching && next.span.of(&doc.text) == ".");
+        }
         let after = toks.get(end + 2).filter(|t| t.block == block);
         match next.shape {
             // A sentence that begins here ends the run, but for a point after an initial.

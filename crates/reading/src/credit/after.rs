@@ -103,7 +103,9 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                 .find(|i| {
                     toks[*i].shape == Shape::Comma && toks.get(*i + 1).is_some_and(|t| t.lower(flag::VERB))
                 });
-            if let Some(role) = end.and_then(|c| done(scene, name, c + 1)) {
+            if let Some(verb) = end.map(|c| c + 1).filter(|v| toks[*v].is(flag::PLAYS)) {
+                play(scene, n, verb, 0, out);
+            } else if let Some(role) = end.and_then(|c| done(scene, name, c + 1)) {
                 out.push(Tie { name: n, says: Cue::Credit(role), weight: 0.7, object: none });
             }
             start += 1;
@@ -180,9 +182,15 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                 break;
             }
             Shape::Lower if word == "is" && i == start => {
-                if let Some(object) = object::named(scene, i + 1).filter(|o| {
-                    scene.text.shape(o.end) == Some(Shape::Comma) && !scene.people.is_known(o.name)
-                }) {
+                // "Emma Watson is Meg and Eliza Scanlen is Beth."
+                let ends = |o: &object::Named| match scene.text.shape(o.end) {
+                    Some(Shape::Comma) => true,
+                    Some(Shape::Stop | Shape::Semicolon) => real,
+                    _ => real && scene.word(o.end) == "and",
+                };
+                if let Some(object) =
+                    object::named(scene, i + 1).filter(|o| ends(o) && !scene.people.is_known(o.name))
+                {
                     out.push(Tie {
                         name: n,
                         says: Cue::Credit(Role::Actor),
@@ -197,9 +205,24 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                     out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.55, object: none });
                 }
             }
+            Shape::Lower
+                if tok.is(flag::CAMERA)
+                    && (!tok.is(flag::CRAFTS) || crafted(scene, name, i))
+                    && adverbs == i - start
+                    && !matches!(scene.word(i - 1), "is" | "was" | "are" | "were" | "been" | "gets") =>
+            {
+                out.push(Tie { name: n, says: Cue::Camera, weight: 0.75, object: none });
+                return;
+            }
             Shape::Lower if tok.is(flag::VERB) && adverbs == i - start => {
                 if let Some(role) = done(scene, name, i) {
-                    let weight = if role == Role::Actor { 0.6 } else { 0.75 };
+                    // "X produced.": where nothing follows, it is this film.
+                    let ends = scene.text.shape(i + 1) == Some(Shape::Stop);
+                    let weight = match role {
+                        Role::Actor => 0.6,
+                        Role::Producer if ends => 0.86,
+                        _ => 0.75,
+                    };
                     out.push(Tie { name: n, says: Cue::Credit(role), weight, object: none });
                 }
             }
@@ -269,7 +292,13 @@ fn done(scene: &Scene<'_>, name: &Name, verb: usize) -> Option<Role> {
         (Role::Writer, None) if songs => return Some(Role::Composer),
         _ => {}
     }
-    (!toks[verb].is(flag::CRAFTS) || is_whole_film(scene, verb + 1)).then_some(role)
+    (!toks[verb].is(flag::CRAFTS) || crafted(scene, name, verb)).then_some(role)
+}
+
+/// "X shot it", "X cut the film"; not "the Snyder cut".
+fn crafted(scene: &Scene<'_>, name: &Name, verb: usize) -> bool {
+    let the = name.start.checked_sub(1).is_some_and(|b| scene.text.toks[b].is(flag::DETERMINER));
+    !the && is_whole_film(scene, verb + 1)
 }
 
 /// Does the object that begins at a token mean the film, or is there none?

@@ -29,6 +29,17 @@ pub(super) fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie
         at = owner.first;
     }
     let Some(b) = back(at) else { return };
+    // "The cinematographer, X,": a part in the apposition.
+    if toks[b].shape == Shape::Comma
+        && scene.text.shape(scene.behind(name)) == Some(Shape::Comma)
+        && let Some(noun) = back(b).filter(|n| toks[*n].lower(flag::NOUN))
+        && let Some(role) = toks[noun].entry.noun.filter(|r| *r != Role::Actor)
+        && let Some(article) =
+            back(noun).filter(|d| toks[*d].is(flag::DETERMINER) || toks[*d].lower(flag::NOUN))
+        && (toks[article].is(flag::DETERMINER) || back(article).is_some_and(|d| toks[d].is(flag::DETERMINER)))
+    {
+        put(Cue::Credit(role), if role == Role::Cinematographer { 0.8 } else { 0.6 });
+    }
     // "Director: X", "Starring X", "writer/director X".
     let (label, colon) = match toks[b].shape {
         Shape::Colon => (back(b), true),
@@ -105,6 +116,9 @@ pub(super) fn before(scene: &Scene<'_>, n: usize, head: usize, out: &mut Vec<Tie
         put(Cue::Other, 0.8);
     } else if word == "of" && matches!(scene.word(b.saturating_sub(1)), "era" | "age") {
         put(Cue::Other, 0.85);
+    }
+    if scene.word(b) == "la" && b > 0 && matches!(scene.word(b - 1), "à" | "a") {
+        put(Cue::Other, 0.8);
     }
     // "like X", "reminiscent of X", "recalls the work of X".
     let far = b.saturating_sub(3);

@@ -26,6 +26,8 @@ pub(crate) struct Tie {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cue {
     Credit(Role),
+    /// Behind the camera: a cinematographer or a director.
+    Camera,
     Other,
 }
 
@@ -37,6 +39,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) people: &'a People,
     /// The film's title, folded to its words' hashes.
     pub(crate) title: Vec<u32>,
+    /// The film's year, where the catalog has it.
+    pub(crate) year: Option<i16>,
 }
 
 /// The ties of all names, in order.
@@ -157,6 +161,21 @@ impl Scene<'_> {
                 let mut works = self.catalog.works(person).filter(|(_, job)| wanted(*job));
                 works.any(|(film, _)| films.iter().any(|(f, form)| f == film && form == Form::Whole))
             })
+    }
+
+    /// Does the catalog know a person of this name for photography, and not for directing?
+    pub(crate) fn is_cinematographer(&self, n: usize) -> bool {
+        let Some(key) = self.text.names.get(n).and_then(|n| Key::of(self.doc.slice(n.span))) else {
+            return false;
+        };
+        let (mut shot, mut directed) = (0, 0);
+        for (person, _) in self.catalog.named(key).iter() {
+            for (_, job) in self.catalog.works(person) {
+                shot += usize::from(job == Job::Cinematographer);
+                directed += usize::from(job == Job::Director);
+            }
+        }
+        shot > directed
     }
 
     /// Behind the parenthesis that opens at a token and names another film: "Emily Blunt (Edge of Tomorrow) plays".

@@ -7,6 +7,7 @@
 //! mention. All of it is linear in the text: runs, lists and look-arounds are capped.
 
 mod after;
+mod apart;
 mod before;
 mod cue;
 mod declared;
@@ -25,7 +26,7 @@ pub(crate) use declared::role_of;
 
 use crate::claim::{Claim, Ids, Role, Says, Thing};
 use crate::lexicon::flag;
-use crate::name::{self, Kind, Text};
+use crate::name::{self, Kind, Shape, Text};
 use cue::{Cue, Scene, Tie};
 use known::{Fit, Known};
 use people::{People, Person};
@@ -45,7 +46,7 @@ pub(crate) fn claims(
     doc: &Document,
     catalog: &Catalog<'_>,
     film: Option<FilmId>,
-    title: Option<&str>,
+    (title, byline): (Option<&str>, Option<&str>),
     range: Span,
     whole: bool,
     out: &mut Vec<Claim>,
@@ -56,7 +57,8 @@ pub(crate) fn claims(
     });
     let people = people::resolve(doc, catalog, &text, &known);
     let title = title.map(title_words).unwrap_or_default();
-    let scene = Scene { doc, catalog, text: &text, people: &people, title };
+    let year = film.and_then(|id| catalog.film(id)?.year());
+    let scene = Scene { doc, catalog, text: &text, people: &people, title, year };
     let mut ties = cue::ties(&scene);
     // A list of the year's films, of none of which this is a review.
     let list = film.is_none()
@@ -69,6 +71,15 @@ pub(crate) fn claims(
     if list {
         ties.retain(|t| t.says == Cue::Other);
     }
+    let apart = apart::versions(&scene, &known, &mut ties);
+    let mut wrote = vec![false; people.persons.len()];
+    for n in 0..text.names.len() {
+        if let Some(p) = people.of_name[n].filter(|_| apart::is_reviewer(&scene, n)) {
+            wrote[p] = true;
+        }
+    }
+    let byline = byline.map(known::folded);
+    camera(&scene, &known, &mut ties);
     unperson(&scene, &mut ties);
     share(&scene, &known, &mut ties);
     let mut by_person: Vec<Vec<&Tie>> = vec![Vec::new(); people.persons.len()];
@@ -94,6 +105,12 @@ pub(crate) fn claims(
     for p in order {
         let person = &people.persons[p];
         let name = &text.names[person.first];
+        let credited = person.known.and_then(|(k, _)| known.get(k));
+        if (wrote[p] && !credited.is_some_and(|k| k.in_catalog || !k.declared.is_empty()))
+            || byline.as_ref().is_some_and(|b| *b == known::folded(&person.written))
+        {
+            continue;
+        }
         if person.known.is_none() && name.words > 1 && scene.is_title(name.first, name.last) {
             continue;
         }
@@ -102,8 +119,16 @@ pub(crate) fn claims(
         if is_character && !by_person[p].iter().any(|t| t.weight >= 0.85 && t.object.character.is_some()) {
             continue;
         }
-        let settled =
-            Settled { doc, text: &text, known: &known, person, ties: &by_person[p], has_cast, full_cast };
+        let settled = Settled {
+            doc,
+            text: &text,
+            known: &known,
+            person,
+            ties: &by_person[p],
+            has_cast,
+            full_cast,
+            apart: apart[p],
+        };
         if settled.claim(out)
             && let Some((k, _)) = person.known
         {
@@ -117,6 +142,48 @@ pub(crate) fn claims(
             out.push(Claim { says, confidence: 0.9, evidence: vec![*span] });
         }
     }
+}
+
+/// Who "shoots" is cinematographer or director: what stands beside the name, or the catalog, decides; a director is
+/// one only where nobody else is, and something else says so too.
+fn camera(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
+    let person = |t: &Tie| scene.people.of_name[t.name];
+    let directs = |t: &Tie, least: f32| t.says == Cue::Credit(Role::Director) && t.weight >= least;
+    let mut settled: Vec<Option<(Role, f32)>> = Vec::new();
+    for tie in ties.iter().filter(|t| t.says == Cue::Camera) {
+        let beside = |t: &Tie| {
+            t.name == tie.name && matches!(t.says, Cue::Credit(r) if r != Role::Actor) && t.weight >= ENOUGH
+        };
+        let who = person(tie);
+        let (is_known, in_catalog) = who
+            .and_then(|p| scene.people.persons.get(p))
+            .map_or((None, false), |p| (p.known.and_then(|(k, _)| known.get(k)), p.in_catalog));
+        let has = |r: Role| is_known.is_some_and(|k| k.roles.contains(&r));
+        let another = known
+            .iter()
+            .any(|k| k.roles.contains(&Role::Director) && !is_known.is_some_and(|me| me.name == k.name))
+            || ties.iter().any(|t| person(t) != who && directs(t, FIRM));
+        let said = who.is_some() && ties.iter().any(|t| person(t) == who && directs(t, 0.5));
+        settled.push(match () {
+            () if ties.iter().any(beside) => None,
+            () if has(Role::Director) => Some((Role::Director, 0.85)),
+            () if has(Role::Cinematographer) => Some((Role::Cinematographer, 0.85)),
+            () if is_known.is_some() => None,
+            () if said && !another => Some((Role::Director, 0.75)),
+            () if in_catalog && scene.is_cinematographer(tie.name) => Some((Role::Cinematographer, 0.75)),
+            () if another && in_catalog => Some((Role::Cinematographer, FIRM)),
+            () => None,
+        });
+    }
+    let mut settled = settled.into_iter();
+    ties.retain_mut(|tie| {
+        if tie.says != Cue::Camera {
+            return true;
+        }
+        let Some((role, weight)) = settled.next().flatten() else { return false };
+        (tie.says, tie.weight) = (Cue::Credit(role), weight);
+        true
+    });
 }
 
 /// Who stands in a list with an actor of the film is one too: "Cage, Joely Richardson and Madeleine Arthur".
@@ -190,13 +257,18 @@ struct Settled<'a> {
     ties: &'a [&'a Tie],
     has_cast: bool,
     full_cast: bool,
+    /// Only named with another version of the film, or compared.
+    apart: bool,
 }
 
 impl Settled<'_> {
     /// Makes the claims; true where the person is a credit.
     fn claim(&self, out: &mut Vec<Claim>) -> bool {
         let who = self.person.known.and_then(|(k, fit)| Some((self.known.get(k)?, fit)));
+        // "Produced by David Foster" is no David Kyle Foster who has another part in the film.
+        let who = who.filter(|(known, _)| !(self.is_short(known) && self.is_another(known)));
         let roles = match who {
+            _ if self.apart => Vec::new(),
             Some((known, _)) => self.of_known(known),
             None => self.by_text(),
         };
@@ -222,7 +294,7 @@ impl Settled<'_> {
         let object = self.object();
         for (role, weight) in roles {
             let (person, ids) = who.map_or_else(
-                || self.person.catalog.clone().unwrap_or((self.person.written.clone(), Ids::default())),
+                || (self.person.written.clone(), self.person.ids()),
                 |(k, _)| (k.name.clone(), k.ids.clone()),
             );
             let confidence = match who {
@@ -231,6 +303,7 @@ impl Settled<'_> {
                 Some((_, _)) => 0.85,
                 None => weight.min(0.85),
             };
+            let confidence = if self.is_only_seen() { confidence.min(0.7) } else { confidence };
             let shown = if role == Role::Actor { object } else { object::Object::default() };
             let span = |range: Option<(usize, usize)>| range.map(|(a, b)| self.text.span(self.doc, a, b));
             // What nouns and verbs are is known of English alone.
@@ -260,6 +333,39 @@ impl Settled<'_> {
         Some((first + usize::from(noun), last))
     }
 
+    /// Does the text leave out a middle name that the film's credit has?
+    fn is_short(&self, known: &Known) -> bool {
+        let written = known::folded(&self.person.written);
+        written.len() == 2 && known::folded(&known.name).len() > 2
+    }
+
+    /// Does the text give the person a part that the credit does not have, and none that it has?
+    fn is_another(&self, known: &Known) -> bool {
+        let said = |own: bool| {
+            self.ties.iter().any(
+                |t| matches!(t.says, Cue::Credit(r) if known.roles.contains(&r) == own && t.weight >= ENOUGH),
+            )
+        };
+        known.declared.is_empty() && said(false) && !said(true)
+    }
+
+    /// Is the person named once, in a sentence without a word of the making of films?
+    fn is_only_seen(&self) -> bool {
+        if self.person.mentions > 1 || !self.ties.is_empty() {
+            return false;
+        }
+        let toks = &self.text.toks;
+        let name = &self.text.names[self.person.first];
+        let made = flag::NOUN | flag::BY | flag::WORK | flag::VERB | flag::PLAYS | flag::CAMERA;
+        let ends = |i: &usize| toks[*i].shape != Shape::Stop && toks[*i].block == toks[name.first].block;
+        !(0..name.first)
+            .rev()
+            .take_while(ends)
+            .chain((name.last + 1..toks.len()).take_while(ends))
+            .take(80)
+            .any(|i| toks[i].is(made))
+    }
+
     /// The parts of a known credit: those that the text names, else the catalog's most telling.
     fn of_known(&self, known: &Known) -> Vec<(Role, f32)> {
         let mut said: Vec<(Role, f32)> = Vec::new();
@@ -273,7 +379,15 @@ impl Settled<'_> {
         }
         // "Moss’s film" speaks of a director only where the catalog does not say that she acts in it.
         let main = known.roles.first().copied().unwrap_or(Role::Actor);
-        if said.is_empty() || !said.iter().any(|(r, _)| known.roles.contains(r)) {
+        // "X produced.": of whom the text says that and nothing else, it does not say that they act.
+        let crew = (known.character.is_none() || self.person.mentions == 1)
+            && known.declared.is_empty()
+            && main == Role::Actor
+            && said.iter().any(|(r, w)| {
+                matches!(r, Role::Producer | Role::Composer | Role::Editor | Role::Cinematographer)
+                    && *w >= 0.85
+            });
+        if !crew && (said.is_empty() || !said.iter().any(|(r, _)| known.roles.contains(r))) {
             add(&mut said, main, 0.9);
         }
         said.retain(|(r, w)| known.roles.contains(r) || *w >= 0.85 && *r != Role::Actor);

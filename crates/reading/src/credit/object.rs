@@ -182,6 +182,9 @@ pub(crate) fn character(scene: &Scene<'_>, name: &Name) -> Option<(usize, usize)
         && single.bytes().all(|b| b.is_ascii_uppercase());
     let letter = first == name.last && single.chars().count() == 1;
     let title = name.marked && name.words > 1 || letter;
+    if (first..=name.last).all(|i| super::paren::is_ordinal(scene.word(i))) {
+        return None;
+    }
     (!place && !nation && !short && !title).then_some((first, name.last))
 }
 
@@ -301,11 +304,16 @@ pub(crate) fn list(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
     let mut i = at;
     while let Some(n) = scene.text.name_at(i).filter(|_| out.len() < 8) {
         let name = scene.text.names[n];
+        // "C and D, and X is"
+        let apart = out.len() > 1
+            && scene.word(name.start - 1) == "and"
+            && scene.text.shape(name.start - 2) == Some(Shape::Comma);
         // "as Claudius and Julie Christie as Gertrude": the next actor is no character.
         let acts = scene.people.of(n).is_some_and(|p| p.known.is_some())
             || scene.text.shape(name.last + 1) == Some(Shape::Open)
             || scene.word(name.last + 1) == "as"
-            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS | flag::SENTENCE_VERB));
+            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS))
+            || apart && scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::SENTENCE_VERB));
         if acts && !out.is_empty() {
             break;
         }

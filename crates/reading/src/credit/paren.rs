@@ -86,10 +86,19 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
     // "(Ridley Scott, 1979)" names the maker of another film.
     let dated =
         (i.saturating_sub(1)..=close).any(|k| toks[k].shape == Shape::Number && scene.word(k).len() == 4);
+    let left = scene.text.name_at(before);
+    // "Oliver Jackson-Cohen (the ex)": what the actor in front of it plays.
+    if let Some(actor) = left.filter(|l| names.is_empty() && scene.people.is_known(*l))
+        && scene.text.names[actor].words > 1
+        && !scene.text.names[actor].possessive
+        && is_part(scene, open + 1, close)
+    {
+        let object = Object { character: None, described: Some((open + 1, close - 1)) };
+        out.push(Tie { name: actor, says: Cue::Credit(Role::Actor), weight: 0.75, object });
+    }
     if names.is_empty() {
         return;
     }
-    let left = scene.text.name_at(before);
     // "1. Parasite (Bong Joon-ho)"
     let foreign = scene.people.of(names[0]).is_none_or(|p| p.known.is_none());
     if foreign && !role_word && directs_left(scene, names[0], before) {
@@ -120,7 +129,7 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         let inside = names[0];
         let turned = as_word
             || (credited(left) && !credited(inside)
-                || known(left) && !known(inside) && scene.text.names[left].words > 1 && single(inside));
+                || known(left) && !known(inside) && scene.text.names[left].words > 1);
         if turned {
             // "Emily Blunt (Looper)": what else they are known for.
             let character = scene.people.of(left).and_then(|p| p.known).is_some() && as_word;
@@ -139,8 +148,7 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         if single(inside) && !credited(inside) {
             return;
         }
-        let pair = names.len() == 2 && name.start >= 2 && scene.word(name.start - 1) == "and";
-        let other = pair.then(|| scene.text.name_at(name.start - 2)).flatten().filter(|o| !known(*o));
+        let listed = listed(scene, left, names.len()).filter(|l| !l.iter().any(|o| *o != left && known(*o)));
         let strong = weight(scene, inside, whole || role_word);
         let named = object::character(scene, &name).filter(|_| object::counted(scene, &name).is_none());
         let Some(character) = named else {
@@ -152,13 +160,24 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
             }
             return;
         };
-        if let Some(other) = other {
-            let ch = |n: usize| Object {
-                character: Some((scene.text.names[n].start, scene.text.names[n].last)),
-                described: None,
-            };
-            put(names[0], Cue::Credit(Role::Actor), strong, ch(other));
-            put(names[1], Cue::Credit(Role::Actor), strong, ch(left));
+        if let Some(listed) = listed {
+            for (n, of) in names.iter().zip(listed) {
+                let of = &scene.text.names[of];
+                let object = Object { character: Some((of.start, of.last)), described: None };
+                put(*n, Cue::Credit(Role::Actor), strong, object);
+            }
+            return;
+        }
+        // "the young band who idolise Becky (A, B, C)": several actors play no one character.
+        let actors = names.iter().filter(|n| {
+            let n = **n;
+            !single(n) && (known(n) || scene.text.names[n].kind >= Kind::Unknown)
+        });
+        if actors.count() > 1 {
+            let described = group(scene, name.start).map(|first| (first, name.last));
+            for n in names.into_iter().filter(|n| !single(*n) || credited(*n)) {
+                put(n, Cue::Credit(Role::Actor), strong, Object { character: None, described });
+            }
             return;
         }
         let described = name
@@ -204,6 +223,10 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         return;
     }
     let Some(first) = phrase_start(scene, before) else { return };
+    // "The first (Marta Quiroga)" of two films.
+    if (first..=before).all(|i| toks[i].is(flag::DETERMINER) || is_ordinal(scene.word(i))) {
+        return;
+    }
     // "Margot Kim, his daughter (Michelle La)"
     let character = first
         .checked_sub(2)
@@ -252,6 +275,60 @@ fn is_item(scene: &Scene<'_>, at: usize) -> bool {
         })
 }
 
+/// Does this word only count, or point back?
+pub(super) fn is_ordinal(word: &str) -> bool {
+    const WORDS: &[&str] =
+        &["first", "second", "third", "fourth", "fifth", "last", "latter", "former", "other", "both", "next"];
+    WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// The names that end with this one, where they are a list of so many: "Tia, Tony and Bob".
+fn listed(scene: &Scene<'_>, last: usize, count: usize) -> Option<Vec<usize>> {
+    let mut out = vec![last];
+    while out.len() < count {
+        let mut at = scene.text.names[*out.last()?].start;
+        let block = scene.text.toks[at].block;
+        let joint = |i: usize| {
+            let tok = &scene.text.toks[i];
+            tok.block == block
+                && (matches!(tok.shape, Shape::Comma | Shape::Ampersand) || scene.word(i) == "and")
+        };
+        let from = at;
+        while at > 0 && from - at < 2 && joint(at - 1) {
+            at -= 1;
+        }
+        let before = scene.text.name_at(at.checked_sub(1)?).filter(|_| at < from)?;
+        out.push(before);
+    }
+    out.reverse();
+    (count > 1).then_some(out)
+}
+
+/// Where the description of a group begins whose clause ends at a name: "the young band who idolise Becky".
+fn group(scene: &Scene<'_>, name: usize) -> Option<usize> {
+    let toks = &scene.text.toks;
+    let who = (name.saturating_sub(7)..name)
+        .rev()
+        .take_while(|i| toks[*i].block == toks[name].block && toks[*i].shape == Shape::Lower)
+        .find(|i| matches!(scene.word(*i), "who" | "that" | "which" | "of" | "around" | "behind"))?;
+    phrase_start(scene, who.checked_sub(1)?)
+}
+
+/// "the father", "her rich ex-husband": a phrase of a few words, nothing else between the parentheses.
+fn is_part(scene: &Scene<'_>, from: usize, close: usize) -> bool {
+    let toks = &scene.text.toks;
+    (from + 2..=from + 7).contains(&close)
+        && toks[from].is(flag::DETERMINER)
+        && !matches!(scene.word(from), "this" | "that" | "these" | "those" | "my" | "our" | "your" | "many")
+        && !matches!(scene.word(close - 1), "one" | "best" | "worst" | "way" | "time" | "role" | "part")
+        && !is_ordinal(scene.word(close - 1))
+        && (from + 1..close).all(|i| {
+            matches!(toks[i].shape, Shape::Lower | Shape::Hyphen)
+                && !toks[i].is(flag::SENTENCE_VERB | flag::NOUN | flag::WORK | flag::BY)
+                && (!toks[i].is(flag::PREPOSITION) || scene.word(i) == "of")
+        })
+}
+
 /// May a name have an apposition behind it that says who it is? Not in "In 1960s London, a young man".
 fn apposable(scene: &Scene<'_>, n: usize) -> bool {
     let name = &scene.text.names[n];
@@ -278,7 +355,10 @@ fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
             | "remains"
             | "as"
     );
-    (scene.text.toks[first].is(flag::DETERMINER) && first < last && !says).then_some((first, last))
+    (scene.text.toks[first].is(flag::DETERMINER)
+        && first < last
+        && !(says && matches!(scene.word(first), "a" | "an")))
+    .then_some((first, last))
 }
 
 fn is_own(scene: &Scene<'_>, name: usize) -> bool {

@@ -191,6 +191,12 @@ impl Person {
     pub(crate) fn name(&self) -> &str {
         self.catalog.as_ref().map_or(&self.written, |(name, _)| name)
     }
+
+    /// Identifiers, where the catalog has the name as it is written.
+    pub(crate) fn ids(&self) -> Ids {
+        let same = |name: &str| known::folded(name).concat() == known::folded(&self.written).concat();
+        self.catalog.as_ref().filter(|(name, _)| same(name)).map(|(_, ids)| ids.clone()).unwrap_or_default()
+    }
 }
 
 impl People {

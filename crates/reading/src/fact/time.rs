@@ -357,14 +357,19 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     let month = s.hits_in(at.saturating_sub(2), at).iter().any(|h| h.term.kind == Kind::Month);
     let place = s.begins(at + 1, |k| matches!(k, Kind::Place(n) if n < 2)) && s.words[at + 1].gap == 0;
     let within = lead.is_some_and(|w| w.is(cue::IN_TIME)) || month;
+    let arrives = (at.saturating_sub(6)..at).any(|i| {
+        matches!(facts.doc.slice(s.words[i].span), "comes" | "came") && s.reads(facts.doc, i + 1, "to")
+    });
     // "comes to Berlin in 1977", "Mexico City in 1970": right behind where it happens.
     let there = within
         && at >= 2
         && word.gap == 0
         && s.reads(facts.doc, at - 1, "in")
-        && s.hits_in(at.saturating_sub(6), at - 1)
-            .iter()
-            .any(|h| matches!(h.term.kind, Kind::Place(n) if n < 2) && h.end == at - 1);
+        && s.hits_in(at.saturating_sub(6), at - 1).iter().any(|h| {
+            matches!(h.term.kind, Kind::Place(n) if n < 2)
+                && h.end == at - 1
+                && (h.start == 0 || arrives || s.before(at, 8, cue::SETTING))
+        });
     let comes = (at.saturating_sub(6)..at).any(|i| {
         s.words[i].is(cue::MADE)
             && !(facts.doc.slice(s.words[i].span).starts_with("c") && s.reads(facts.doc, i + 1, "to"))

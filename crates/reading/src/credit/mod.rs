@@ -161,7 +161,7 @@ fn camera(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
         let has = |r: Role| is_known.is_some_and(|k| k.roles.contains(&r));
         let another = known
             .iter()
-            .any(|k| k.roles.contains(&Role::Director) && !is_known.is_some_and(|me| me.name == k.name))
+            .any(|k| k.roles.contains(&Role::Director) && is_known.is_none_or(|me| me.name != k.name))
             || ties.iter().any(|t| person(t) != who && directs(t, FIRM));
         let said = who.is_some() && ties.iter().any(|t| person(t) == who && directs(t, 0.5));
         settled.push(match () {

@@ -370,10 +370,6 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
                 && h.end == at - 1
                 && (h.start == 0 || arrives || s.before(at, 8, cue::SETTING))
         });
-    let comes = (at.saturating_sub(6)..at).any(|i| {
-        s.words[i].is(cue::MADE)
-            && !(facts.doc.slice(s.words[i].span).starts_with("c") && s.reads(facts.doc, i + 1, "to"))
-    });
     let present = word.gap == gap::COMMA && at > 0 && facts.doc.slice(s.words[at - 1].span) == "day";
     let confidence = if set && (within || place || the_year) || present {
         0.9
@@ -382,7 +378,7 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     } else if near && !place
         || is_foreign(s, at)
         || s.before(at, 6, cue::CAREER | cue::MAKING_OF | cue::CRITIC)
-        || s.before(at, 6, cue::MADE) && !(there && !comes)
+        || s.before(at, 6, cue::MADE) && !(there && arrives)
         || s.after(at, 4, cue::CAREER | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {

@@ -59,6 +59,10 @@ pub(crate) mod flag {
     pub(crate) const MANNER: u32 = 1 << 21;
     /// "X’s brother".
     pub(crate) const KIN: u32 = 1 << 22;
+    /// "shot it".
+    pub(crate) const CRAFTS: u32 = 1 << 24;
+    /// "plays the cello".
+    pub(crate) const INSTRUMENT: u32 = 1 << 25;
     /// "X shoots": of a cinematographer or a director.
     pub(crate) const CAMERA: u32 = 1 << 23;
 }
@@ -168,6 +172,8 @@ fn word_flag(name: &str) -> Option<u32> {
         "adjective" => flag::ADJECTIVE,
         "manner" => flag::MANNER,
         "kin" => flag::KIN,
+        "crafts" => flag::CRAFTS,
+        "instrument" => flag::INSTRUMENT,
         "camera" => flag::CAMERA,
         _ => return None,
     })

@@ -2,6 +2,7 @@
 
 use super::cue::{Cue, Scene, Tie, follows_in_list};
 use super::object::{self, Object};
+use super::phrase::phrase_end;
 use super::possessive::possessive;
 use crate::claim::Role;
 use crate::lexicon::flag;
@@ -13,7 +14,11 @@ pub(super) const REACH: usize = 11;
 /// What stands behind a name: "X plays Y", "X as Y", "X’s Y", "X directs".
 pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
     let name = &scene.text.names[n];
-    let at = scene.behind(name);
+    let mut at = scene.behind(name);
+    // "Emily Blunt (Edge of Tomorrow) plays Rachel"
+    if scene.text.shape(at) == Some(Shape::Open) && (name.words > 1 || scene.people.is_known(n)) {
+        at = scene.over_film(at).unwrap_or(at);
+    }
     if name.possessive {
         possessive(scene, n, at, out);
         return;
@@ -89,6 +94,20 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
             out.push(Tie { name: n, says: Cue::Credit(role), weight: 0.6, object: none });
         }
         if matches!(scene.word(start), "who" | "whose") {
+            // "James Gray, who made X with Y, directs"
+            let clause = start + 1..(start + 18).min(toks.len());
+            let end = clause
+                .take_while(|i| {
+                    toks[*i].block == block && !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon)
+                })
+                .find(|i| {
+                    toks[*i].shape == Shape::Comma && toks.get(*i + 1).is_some_and(|t| t.lower(flag::VERB))
+                });
+            if let Some(verb) = end.map(|c| c + 1).filter(|v| toks[*v].is(flag::PLAYS)) {
+                play(scene, n, verb, 0, out);
+            } else if let Some(role) = end.and_then(|c| done(scene, name, c + 1)) {
+                out.push(Tie { name: n, says: Cue::Credit(role), weight: 0.7, object: none });
+            }
             start += 1;
         }
     }
@@ -188,6 +207,7 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
             }
             Shape::Lower
                 if tok.is(flag::CAMERA)
+                    && (!tok.is(flag::CRAFTS) || crafted(scene, name, i))
                     && adverbs == i - start
                     && !matches!(scene.word(i - 1), "is" | "was" | "are" | "were" | "been" | "gets") =>
             {
@@ -195,18 +215,7 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
                 return;
             }
             Shape::Lower if tok.is(flag::VERB) && adverbs == i - start => {
-                let book = (i + 1..i + 5).any(|k| {
-                    toks.get(k).is_some_and(|t| t.lower(flag::WORK) && t.entry.work == Some(Role::Author))
-                });
-                let scored = (i + 1..i + 5).any(|k| {
-                    toks.get(k).is_some_and(|t| t.lower(flag::WORK) && t.entry.work == Some(Role::Composer))
-                });
-                let written = |r: Role| match r {
-                    Role::Writer if book => Role::Author,
-                    Role::Writer if scored => Role::Composer,
-                    _ => r,
-                };
-                if let Some(role) = tok.entry.verb.map(written) {
+                if let Some(role) = done(scene, name, i) {
                     // "X produced.": where nothing follows, it is this film.
                     let ends = scene.text.shape(i + 1) == Some(Shape::Stop);
                     let weight = match role {
@@ -262,6 +271,57 @@ pub(super) fn after(scene: &Scene<'_>, n: usize, out: &mut Vec<Tie>) {
     }
 }
 
+/// The part that the verb at a token says the name before it has: "wrote the novel", "wrote the score", "shot it".
+fn done(scene: &Scene<'_>, name: &Name, verb: usize) -> Option<Role> {
+    let toks = &scene.text.toks;
+    let role = toks[verb].entry.verb?;
+    // "works with Charlie Hunnam, directs": who stands behind "with" is no subject.
+    let with = name.start.checked_sub(1).is_some_and(|b| {
+        toks[b].block == toks[verb].block && matches!(scene.word(b), "with" | "opposite" | "alongside")
+    });
+    if with && role != Role::Actor && scene.text.shape(name.last + 1) == Some(Shape::Comma) {
+        return None;
+    }
+    let object = (verb + 1..verb + 5)
+        .map_while(|k| toks.get(k).filter(|t| t.block == toks[verb].block && t.shape == Shape::Lower))
+        .find_map(|t| t.entry.work.filter(|_| t.is(flag::WORK)));
+    let songs = (verb + 1..verb + 4).any(|k| matches!(scene.word(k), "song" | "songs" | "tunes"));
+    match (role, object) {
+        (Role::Writer, Some(Role::Author)) => return Some(Role::Author),
+        (Role::Writer, Some(Role::Composer)) => return Some(Role::Composer),
+        (Role::Writer, None) if songs => return Some(Role::Composer),
+        _ => {}
+    }
+    (!toks[verb].is(flag::CRAFTS) || crafted(scene, name, verb)).then_some(role)
+}
+
+/// "X shot it", "X cut the film"; not "the Snyder cut".
+fn crafted(scene: &Scene<'_>, name: &Name, verb: usize) -> bool {
+    let the = name.start.checked_sub(1).is_some_and(|b| scene.text.toks[b].is(flag::DETERMINER));
+    !the && is_whole_film(scene, verb + 1)
+}
+
+/// Does the object that begins at a token mean the film, or is there none?
+fn is_whole_film(scene: &Scene<'_>, at: usize) -> bool {
+    let toks = &scene.text.toks;
+    let Some(tok) = toks.get(at) else { return true };
+    let film =
+        |i: usize| matches!(scene.word(i), "film" | "movie" | "picture" | "thing" | "whole" | "documentary");
+    match tok.shape {
+        Shape::Stop | Shape::Comma | Shape::Semicolon | Shape::Close => true,
+        Shape::Lower => match scene.word(at) {
+            "it" | "and" => true,
+            "this" => film(at + 1) || toks.get(at + 1).is_none_or(|t| t.shape != Shape::Lower),
+            "the" => film(at + 1),
+            _ => false,
+        },
+        Shape::Capital | Shape::Quote => {
+            (at..at + 8).any(|last| toks.get(last).is_some() && scene.is_title(at, last))
+        }
+        _ => false,
+    }
+}
+
 /// Is this name the next member of the list that the other begins?
 pub(super) fn in_list(scene: &Scene<'_>, n: usize, m: usize) -> bool {
     m > n && (n + 1..=m).all(|k| follows_in_list(scene, k))
@@ -306,6 +366,13 @@ pub(super) fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: 
         out.push(Tie { name: n, says: Cue::Credit(Role::Actor), weight: 0.6, object: Object::default() });
         return;
     };
+    let instrument = found.character.is_none()
+        && found.described.is_some_and(|(first, last)| {
+            scene.text.toks[last].is(flag::INSTRUMENT) && !matches!(scene.word(first), "a" | "an")
+        });
+    if instrument {
+        return;
+    }
     let mut object = found;
     pair(scene, n, verb + 1, lists, &mut object);
     if let Some((first, last)) = object.character
@@ -320,7 +387,7 @@ pub(super) fn play(scene: &Scene<'_>, n: usize, verb: usize, lists: usize, out: 
 /// "A and B play C and D": the characters in the order of their actors. `lists` actors follow this one.
 pub(super) fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object: &mut Object) {
     let mut ahead = 0;
-    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) {
+    while ahead < 6 && ahead < n && follows_in_list(scene, n - ahead) && !scene.is_played(n - ahead - 1) {
         ahead += 1;
     }
     if lists + ahead > 0 && object.character.is_some() {
@@ -330,6 +397,17 @@ pub(super) fn pair(scene: &Scene<'_>, n: usize, at: usize, lists: usize, object:
         } else if lists > 0 || listed.len() > 1 {
             object.character = None;
         }
+    } else if lists + ahead > 0
+        && let Some((_, last)) = object.described
+        && scene.word(last + 1) == "and"
+        && scene.text.toks.get(last + 2).is_some_and(|t| t.lower(flag::DETERMINER))
+    {
+        // "A and B play a busker and an immigrant"
+        object.described = match (lists + ahead, ahead) {
+            (1, 0) => object.described,
+            (1, _) => phrase_end(scene, last + 2).map(|end| (last + 2, end)),
+            _ => None,
+        };
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the words around a name say of the person: a part in the film, or none.
 
+use catalog::{Catalog, Form, Job, Key};
 use document::Document;
 
 use super::object::Object;
@@ -33,6 +34,7 @@ pub(crate) enum Cue {
 /// Everything that the cues look at.
 pub(crate) struct Scene<'a> {
     pub(crate) doc: &'a Document,
+    pub(crate) catalog: &'a Catalog<'a>,
     pub(crate) text: &'a Text,
     pub(crate) people: &'a People,
     /// The film's title, folded to its words' hashes.
@@ -50,7 +52,7 @@ pub(crate) fn ties(scene: &Scene<'_>) -> Vec<Tie> {
     for n in 0..scene.text.names.len() {
         head[n] = if n > 0 && follows_in_list(scene, n) { head[n - 1] } else { n };
         let name = &scene.text.names[n];
-        if name.marked {
+        if name.marked || scene.is_played(n) {
             continue;
         }
         super::before::before(scene, n, head[n], &mut out);
@@ -137,6 +139,65 @@ impl Scene<'_> {
         let words = self.text.toks.get(first..=last).unwrap_or_default();
         !self.title.is_empty()
             && words.iter().map(|t| t.hash).filter(|h| *h != 0).eq(self.title.iter().copied())
+    }
+
+    /// Are these tokens the title of another film of the catalog?
+    pub(crate) fn is_other_film(&self, first: usize, last: usize) -> bool {
+        let title = self.doc.slice(self.text.span(self.doc, first, last));
+        !self.is_title(first, last)
+            && Key::of(title).is_some_and(|k| self.catalog.titled(k).iter().any(|(_, f)| f == Form::Whole))
+    }
+
+    /// Are these tokens the title of another film on which the person of this name worked, in a job that `wanted` has?
+    pub(crate) fn is_work(&self, n: usize, first: usize, last: usize, wanted: impl Fn(Job) -> bool) -> bool {
+        let title = Key::of(self.doc.slice(self.text.span(self.doc, first, last)));
+        let name = self.text.names.get(n).and_then(|n| Key::of(self.doc.slice(n.span)));
+        let (Some(title), Some(name)) = (title.filter(|_| !self.is_title(first, last)), name) else {
+            return false;
+        };
+        let films = self.catalog.titled(title);
+        !films.is_empty()
+            && self.catalog.named(name).iter().any(|(person, _)| {
+                let mut works = self.catalog.works(person).filter(|(_, job)| wanted(*job));
+                works.any(|(film, _)| films.iter().any(|(f, form)| f == film && form == Form::Whole))
+            })
+    }
+
+    /// Does the catalog know a person of this name for photography, and not for directing?
+    pub(crate) fn is_cinematographer(&self, n: usize) -> bool {
+        let Some(key) = self.text.names.get(n).and_then(|n| Key::of(self.doc.slice(n.span))) else {
+            return false;
+        };
+        let (mut shot, mut directed) = (0, 0);
+        for (person, _) in self.catalog.named(key).iter() {
+            for (_, job) in self.catalog.works(person) {
+                shot += usize::from(job == Job::Cinematographer);
+                directed += usize::from(job == Job::Director);
+            }
+        }
+        shot > directed
+    }
+
+    /// Behind the parenthesis that opens at a token and names another film: "Emily Blunt (Edge of Tomorrow) plays".
+    pub(crate) fn over_film(&self, open: usize) -> Option<usize> {
+        let toks = &self.text.toks;
+        let close = (open + 1..(open + 10).min(toks.len()))
+            .find(|i| matches!(toks[*i].shape, Shape::Close))
+            .filter(|c| *c > open + 1 && toks[*c].block == toks[open].block)?;
+        // "(Looper, Sicario)": the first is enough.
+        let first = (open + 1..close).find(|i| toks[*i].shape == Shape::Comma).unwrap_or(close);
+        let marked = (open + 1..first).all(|i| toks[i].marked);
+        (marked || first > open + 1 && self.is_other_film(open + 1, first - 1)).then_some(close + 1)
+    }
+
+    /// Is this the character of "X as Y"?
+    pub(crate) fn is_played(&self, n: usize) -> bool {
+        let Some(name) = self.text.names.get(n) else { return false };
+        name.start >= 2
+            && self.word(name.start - 1) == "as"
+            && matches!(self.text.toks[name.start - 2].shape, Shape::Capital | Shape::Close)
+            && self.text.toks[name.start - 2].block == self.text.toks[name.start].block
+            && self.people.of(n).is_none_or(|p| p.known.is_none())
     }
 
     /// The token behind a name, its apostrophe left out.

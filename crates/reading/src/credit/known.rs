@@ -238,6 +238,18 @@ fn is_suffix(word: &str) -> bool {
     matches!(word, "jr" | "sr" | "ii" | "iii")
 }
 
+/// "Robert Downey Sr." and "Robert Downey Jr.": both have a suffix, and not the same.
+fn other_suffix(a: &[String], b: &[String]) -> bool {
+    let of = |w: &[String]| w.iter().skip(1).find(|w| is_suffix(w)).cloned();
+    matches!((of(a), of(b)), (Some(a), Some(b)) if a != b)
+}
+
+/// Do both the given and the family name differ?
+pub(crate) fn differ(a: &[String], known: &Known) -> bool {
+    let b = &known.words;
+    a.first() != b.first() && a.iter().rfind(|w| !is_suffix(w)) != b.iter().rfind(|w| !is_suffix(w))
+}
+
 /// The same letters, however they are parted; initials and "Jr." may be left out, two words may be turned around.
 fn same(a: &[String], b: &[String]) -> bool {
     let letters = |w: &[String]| w.iter().map(String::len).sum::<usize>();
@@ -245,6 +257,9 @@ fn same(a: &[String], b: &[String]) -> bool {
         |w: &[String]| w.iter().filter(|w| !is_suffix(w)).flat_map(|w| w.bytes()).collect::<Vec<_>>();
     if a == b {
         return true;
+    }
+    if other_suffix(a, b) {
+        return false;
     }
     if a.len().min(b.len()) < 2 && letters(a) != letters(b) || letters(a).abs_diff(letters(b)) > 8 {
         return false;
@@ -271,7 +286,7 @@ fn same(a: &[String], b: &[String]) -> bool {
 /// are near, and one of them nearly right.
 fn distance(a: &[String], b: &[String]) -> Option<usize> {
     let bare = |w: &[String]| w.iter().filter(|w| !is_suffix(w)).count();
-    if bare(a) < 2 || bare(b) < 2 {
+    if bare(a) < 2 || bare(b) < 2 || other_suffix(a, b) {
         return None;
     }
     let (first_a, first_b) = (a.first()?, b.first()?);
@@ -356,6 +371,7 @@ mod tests {
             ("Tim Roth", "Eli Roth"),
             ("Kate Hudson", "Ernie Hudson"),
             ("John Carpenter", "Jane Carpenter"),
+            ("Robert Downey Sr.", "Robert Downey Jr."),
         ] {
             assert_eq!(find(&people(&[other]), &folded(written), false), None, "{written} / {other}");
         }

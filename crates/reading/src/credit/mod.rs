@@ -58,8 +58,19 @@ pub(crate) fn claims(
     let people = people::resolve(doc, catalog, &text, &known);
     let title = title.map(title_words).unwrap_or_default();
     let year = film.and_then(|id| catalog.film(id)?.year());
-    let scene = Scene { doc, text: &text, people: &people, title, year };
+    let scene = Scene { doc, catalog, text: &text, people: &people, title, year };
     let mut ties = cue::ties(&scene);
+    // A list of the year's films, of none of which this is a review.
+    let list = film.is_none()
+        && scene.title.is_empty()
+        && ties
+            .iter()
+            .filter(|t| t.says == Cue::Other && t.weight.to_bits() == paren::OF_ITEM.to_bits())
+            .count()
+            >= 3;
+    if list {
+        ties.retain(|t| t.says == Cue::Other);
+    }
     let apart = apart::versions(&scene, &known, &mut ties);
     let mut wrote = vec![false; people.persons.len()];
     for n in 0..text.names.len() {
@@ -160,6 +171,9 @@ fn camera(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
             () if has(Role::Cinematographer) => Some((Role::Cinematographer, 0.85)),
             () if who.is_some() => None,
             () if said[p] && !another => Some((Role::Director, 0.75)),
+            () if person.in_catalog && scene.is_cinematographer(tie.name) => {
+                Some((Role::Cinematographer, 0.75))
+            }
             () if another && person.in_catalog => Some((Role::Cinematographer, FIRM)),
             () => None,
         }
@@ -187,16 +201,20 @@ fn share(scene: &Scene<'_>, known: &[Known], ties: &mut Vec<Tie>) {
         let who = scene.people.of(name).and_then(|p| known.get(p.known?.0));
         *acts |= who.is_some_and(|k| k.roles.first() == Some(&Role::Actor));
     }
-    let listed: Vec<bool> = (0..n).map(|k| k > 0 && cue::follows_in_list(scene, k)).collect();
+    // By name: the actor before it in the list, over the character that stands between ("A as X and B").
+    let before: Vec<Option<usize>> = (0..n)
+        .map(|k| {
+            let listed = k > 0 && cue::follows_in_list(scene, k) && !scene.is_played(k);
+            if listed { k.checked_sub(if scene.is_played(k - 1) { 2 } else { 1 }) } else { None }
+        })
+        .collect();
     let mut given = vec![false; n];
     for k in 1..n {
-        if listed[k] && (acts[k - 1] || given[k - 1]) && !acts[k] {
-            given[k] = true;
-        }
+        given[k] = before[k].is_some_and(|b| acts[b] || given[b]) && !acts[k];
     }
     for k in (1..n).rev() {
-        if listed[k] && (acts[k] || given[k]) && !acts[k - 1] {
-            given[k - 1] = true;
+        if let Some(b) = before[k].filter(|b| (acts[k] || given[k]) && !acts[*b]) {
+            given[b] = true;
         }
     }
     for (name, _) in given.iter().enumerate().filter(|(_, g)| **g) {
@@ -270,6 +288,8 @@ impl Settled<'_> {
                 Kind::Family if mention >= 0.6 => 0.6,
                 _ => return false,
             };
+            let foreign = self.doc.language.is_some_and(|l| l != "en");
+            let confidence = if foreign { f32::min(confidence, 0.5) } else { confidence };
             let name = self.person.name().to_owned();
             let says = Says::Other { thing: Thing::Person, name };
             out.push(Claim { says, confidence, evidence: vec![first.span] });
@@ -291,7 +311,10 @@ impl Settled<'_> {
                 if role == Role::Actor && self.is_only_seen() { confidence.min(0.7) } else { confidence };
             let shown = if role == Role::Actor { object } else { object::Object::default() };
             let span = |range: Option<(usize, usize)>| range.map(|(a, b)| self.text.span(self.doc, a, b));
-            let (character, described) = (span(shown.character), span(shown.described));
+            // What nouns and verbs are is known of English alone.
+            let foreign = self.doc.language.filter(|l| *l != "en");
+            let (character, described) =
+                (span(self.proper(shown.character)), span(shown.described.filter(|_| foreign.is_none())));
             let written = self.person.full.filter(|f| *f == self.person.first);
             let place = self.text.names[written.unwrap_or(self.person.first)].span;
             let evidence = [Some(place), character, described].into_iter().flatten().collect();
@@ -302,6 +325,17 @@ impl Settled<'_> {
             out.push(Claim { says, confidence, evidence });
         }
         true
+    }
+
+    /// "Dramatiker Georg Dreyman": German nouns have capitals, and one before a given name is no part of it.
+    fn proper(&self, character: Option<(usize, usize)>) -> Option<(usize, usize)> {
+        let (first, last) = character?;
+        let toks = &self.text.toks;
+        let noun = self.doc.language == Some("de")
+            && first + 2 <= last
+            && !toks[first].is(flag::GIVEN | flag::FAMILY)
+            && toks[first + 1].is(flag::GIVEN);
+        Some((first + usize::from(noun), last))
     }
 
     /// Does the text leave out a middle name that the film's credit has?

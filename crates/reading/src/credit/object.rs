@@ -1,7 +1,7 @@
 //! What an actor plays: a character's name, what the text says that the character is, or both.
 
 use super::cue::Scene;
-use super::phrase::{LONGEST, is_end, phrase_end, phrase_start};
+use super::phrase::{LONGEST, is_dangling, is_end, phrase_end, phrase_start};
 use crate::lexicon::flag;
 use crate::name::{Name, Shape};
 
@@ -123,7 +123,10 @@ pub(crate) fn object(scene: &Scene<'_>, at: usize) -> Option<Object> {
         i += 1;
     }
     let mut last = i.checked_sub(1).filter(|l| *l >= from)?;
-    while last > from && !matches!(toks[last].shape, Shape::Lower | Shape::Capital | Shape::Number) {
+    while last > from
+        && (!matches!(toks[last].shape, Shape::Lower | Shape::Capital | Shape::Number)
+            || is_dangling(scene.word(last)))
+    {
         last -= 1;
     }
     let described = leads || toks[from].possessive;
@@ -301,6 +304,19 @@ pub(crate) fn list(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
     let mut i = at;
     while let Some(n) = scene.text.name_at(i).filter(|_| out.len() < 8) {
         let name = scene.text.names[n];
+        // "C and D, and X is"
+        let apart = out.len() > 1
+            && scene.word(name.start - 1) == "and"
+            && scene.text.shape(name.start - 2) == Some(Shape::Comma);
+        // "as Claudius and Julie Christie as Gertrude": the next actor is no character.
+        let acts = scene.people.of(n).is_some_and(|p| p.known.is_some())
+            || scene.text.shape(name.last + 1) == Some(Shape::Open)
+            || scene.word(name.last + 1) == "as"
+            || scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::PLAYS))
+            || apart && scene.text.toks.get(name.last + 1).is_some_and(|t| t.lower(flag::SENTENCE_VERB));
+        if acts && !out.is_empty() {
+            break;
+        }
         let Some(character) = character(scene, &name) else { break };
         out.push(character);
         i = name.last + 1;

@@ -11,6 +11,9 @@ use crate::name::{Kind, Shape};
 /// Tokens between parentheses at most.
 const LONGEST: usize = 60;
 
+/// The weight of "Title (Director)".
+pub(crate) const OF_ITEM: f32 = 0.87;
+
 /// The ties of all parentheses and of all "played by".
 pub(crate) fn ties(scene: &Scene<'_>, out: &mut Vec<Tie>) {
     for (at, tok) in scene.text.toks.iter().enumerate() {
@@ -96,6 +99,17 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
     if names.is_empty() {
         return;
     }
+    // "1. Parasite (Bong Joon-ho)"
+    let foreign = scene.people.of(names[0]).is_none_or(|p| p.known.is_none());
+    if foreign && !role_word && directs_left(scene, names[0], before) {
+        out.extend(names.into_iter().map(|name| Tie {
+            name,
+            says: Cue::Other,
+            weight: OF_ITEM,
+            object: Object::default(),
+        }));
+        return;
+    }
     let mut put = |name, says, weight, object| out.push(Tie { name, says, weight, object });
     if dated || toks[before].marked && !left.is_some_and(|l| is_own(scene, l)) {
         for n in names {
@@ -117,6 +131,11 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
             || (credited(left) && !credited(inside)
                 || known(left) && !known(inside) && scene.text.names[left].words > 1);
         if turned {
+            // "Emily Blunt (Looper)": what else they are known for.
+            let character = scene.people.of(left).and_then(|p| p.known).is_some() && as_word;
+            if !character && scene.is_work(left, open + 1, i.max(open + 2) - 1, |_| true) {
+                return;
+            }
             if names.len() == 1 && (whole || as_word) && scene.text.names[left].words > 1 {
                 let inner = scene.text.names[inside];
                 if inner.kind != Kind::No || inner.words == 1 {
@@ -170,7 +189,11 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
                     && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
             })
             .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
-            .or_else(|| apposed(scene, name.start));
+            .or_else(|| {
+                // "wants to be an actress, Sebastian (Ryan Gosling) a jazz man": another clause begins.
+                let gapped = toks.get(close + 1).is_some_and(|t| t.is(flag::DETERMINER) && t.block == block);
+                apposed(scene, name.start).filter(|_| !gapped)
+            });
         for n in names {
             let object = Object { character: Some(character), described };
             put(n, Cue::Credit(Role::Actor), strong, object);
@@ -218,6 +241,38 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
         let object = Object { character, described: Some((first, before)) };
         put(n, Cue::Credit(Role::Actor), weight(scene, n, whole || role_word), object);
     }
+}
+
+/// "Title (Director)": do the words that end at `before` name another film that the person directed, or are they an
+/// item of a numbered list?
+fn directs_left(scene: &Scene<'_>, n: usize, before: usize) -> bool {
+    let toks = &scene.text.toks;
+    let block = toks[before].block;
+    let words = || (before.saturating_sub(7)..=before).rev().take_while(|i| toks[*i].block == block);
+    let title = words()
+        .take_while(|i| {
+            !matches!(toks[*i].shape, Shape::Stop | Shape::Semicolon | Shape::Open | Shape::Close)
+        })
+        .filter(|i| matches!(toks[*i].shape, Shape::Capital | Shape::Number))
+        .any(|first| scene.is_work(n, first, before, |job| job == catalog::Job::Director));
+    title || is_item(scene, before)
+}
+
+/// Does the line that holds a token begin with the number of a list's item, all words between in title case?
+fn is_item(scene: &Scene<'_>, at: usize) -> bool {
+    let toks = &scene.text.toks;
+    let Some(number) = (at.saturating_sub(10)..at).rev().find(|i| toks[*i].shape == Shape::Number) else {
+        return false;
+    };
+    let line = &scene.doc.text[..toks[number].span.start as usize];
+    let begins =
+        line.is_empty() || line.ends_with('\n') || number == 0 || toks[number - 1].block != toks[at].block;
+    begins
+        && toks[number].block == toks[at].block
+        && (matches!(scene.word(number + 1), "." | ")") || scene.word(number).ends_with('.'))
+        && (number + 2..=at).all(|i| {
+            toks[i].shape != Shape::Lower || toks[i].is(flag::PREPOSITION | flag::DETERMINER | flag::PARTICLE)
+        })
 }
 
 /// Does this word only count, or point back?
@@ -285,7 +340,25 @@ fn apposed(scene: &Scene<'_>, start: usize) -> Option<(usize, usize)> {
     let comma = start.checked_sub(1).filter(|c| scene.text.shape(*c) == Some(Shape::Comma))?;
     let last = comma.checked_sub(1).filter(|l| scene.text.shape(*l) == Some(Shape::Lower))?;
     let first = phrase_start(scene, last)?;
-    (scene.text.toks[first].is(flag::DETERMINER) && first < last).then_some((first, last))
+    let verb = first.checked_sub(1).map(|b| scene.word(b)).unwrap_or_default();
+    let says = matches!(
+        verb,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "become"
+            | "becomes"
+            | "became"
+            | "becoming"
+            | "remains"
+            | "as"
+    );
+    (scene.text.toks[first].is(flag::DETERMINER)
+        && first < last
+        && !(says && matches!(scene.word(first), "a" | "an")))
+    .then_some((first, last))
 }
 
 fn is_own(scene: &Scene<'_>, name: usize) -> bool {

@@ -107,7 +107,12 @@ fn full(
     out: &mut People,
 ) -> Option<usize> {
     let words = known::folded(written);
-    let found = known::find(known, &words, false);
+    // "Ethan Coen" is not Etan Cohen misspelt: the catalog knows him for works of his own.
+    let another = |who: usize| {
+        known.get(who).is_some_and(|k| known::differ(&words, k))
+            && catalog.named(key).iter().any(|(id, _)| catalog.works(id).next().is_some())
+    };
+    let found = known::find(known, &words, false).filter(|(who, fit)| *fit != Fit::Near || !another(*who));
     if let Some((who, _)) = found
         && let Some(same) = out.persons.iter().position(|p| p.known.is_some_and(|(k, _)| k == who))
     {

@@ -69,7 +69,18 @@ pub(crate) fn phrase_end(scene: &Scene<'_>, from: usize) -> Option<usize> {
             _ => break,
         }
     }
-    last.filter(|l| *l > from)
+    let mut last = last?;
+    while last > from
+        && (is_dangling(scene.word(last)) || matches!(toks[last].shape, Shape::Hyphen | Shape::Quote))
+    {
+        last -= 1;
+    }
+    (last > from).then_some(last)
+}
+
+/// No description ends in this word.
+pub(super) fn is_dangling(word: &str) -> bool {
+    matches!(word, "and" | "but" | "yet" | "of" | "much" | "like" | "or" | "not")
 }
 
 /// The first token of the noun phrase that ends at `end`: "her two bandmates", "a record-label owner",

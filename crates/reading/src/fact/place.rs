@@ -124,10 +124,15 @@ fn weigh(facts: &Facts<'_>, s: &Sentence<'_>, hit: &Hit<'_>, listed: bool) -> Op
     // "as the UK enters its third lockdown"
     let clause = lead.is_some_and(|w| w.is(cue::CLAUSE)) && next.is_some_and(|w| !w.capital && w.gap == 0);
     let for_ = lead.is_some_and(|w| facts.doc.slice(w.span) == "for");
+    // "Mexico City in 1970."
+    let dated = hit.start == 0
+        && s.reads(facts.doc, hit.end, "in")
+        && s.words.get(hit.end + 1).is_some_and(|w| w.number && w.span.end - w.span.start == 4);
     let cue = match need {
         1 => inward || town || thing || preposition && setting && !of || clause && at < hit.start,
         _ => {
-            preposition && (!for_ || setting)
+            dated
+                || preposition && (!for_ || setting)
                 || thing
                 || described
                 || town

@@ -264,7 +264,12 @@ fn languages(facts: &mut Facts<'_>, s: &Sentence<'_>) {
         let said = in_
             && (s.has(cue::SPEECH) || s.has(cue::FILM) && next.is_none())
             && next.is_none_or(|w| w.gap != 0 || w.is(cue::AND | cue::STOP));
-        if spoken || track || language && !s.has(cue::FILMS) || said {
+        // "In French, the film …", "In Spanish and Mixtec."
+        let opens = in_ && hit.start == 1 && next.is_none_or(|w| w.is(cue::AND) && w.gap == 0);
+        let named = ["called", "titled", "title", "word", "means", "known", "name"];
+        let opens =
+            opens && (s.has(cue::FILM) || s.words.len() < 6) && !s.words.iter().any(|w| reads(w, &named));
+        if spoken || track || opens || language && !s.has(cue::FILMS) || said {
             let span = s.span(facts.doc, hit.start, hit.end);
             facts.add(FactKind::Language, hit.term.value.clone(), span, 0.7);
         }

@@ -32,11 +32,11 @@ pub(crate) fn declared(text: &str) -> Option<u32> {
         match (c, c.to_digit(10)) {
             (_, Some(d)) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(d)),
             ('h' | 'H' | ':', _) => {
-                total += number.take()?.saturating_mul(60);
+                total = u32::saturating_add(total, number.take()?.saturating_mul(60));
                 unit_seen = true;
             }
             ('m' | 'M', _) => {
-                total += number.take().unwrap_or(0);
+                total = total.saturating_add(number.take().unwrap_or(0));
                 unit_seen = true;
                 break;
             }
@@ -357,6 +357,19 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
     let month = s.hits_in(at.saturating_sub(2), at).iter().any(|h| h.term.kind == Kind::Month);
     let place = s.begins(at + 1, |k| matches!(k, Kind::Place(n) if n < 2)) && s.words[at + 1].gap == 0;
     let within = lead.is_some_and(|w| w.is(cue::IN_TIME)) || month;
+    let arrives = (at.saturating_sub(6)..at).any(|i| {
+        matches!(facts.doc.slice(s.words[i].span), "comes" | "came") && s.reads(facts.doc, i + 1, "to")
+    });
+    // "comes to Berlin in 1977", "Mexico City in 1970": right behind where it happens.
+    let there = within
+        && at >= 2
+        && word.gap == 0
+        && s.reads(facts.doc, at - 1, "in")
+        && s.hits_in(at.saturating_sub(6), at - 1).iter().any(|h| {
+            matches!(h.term.kind, Kind::Place(n) if n < 2)
+                && h.end == at - 1
+                && (h.start == 0 || arrives || s.before(at, 8, cue::SETTING))
+        });
     let present = word.gap == gap::COMMA && at > 0 && facts.doc.slice(s.words[at - 1].span) == "day";
     let confidence = if set && (within || place || the_year) || present {
         0.9
@@ -364,12 +377,13 @@ fn year(facts: &mut Facts<'_>, s: &Sentence<'_>, at: usize, year: u32) {
         0.75
     } else if near && !place
         || is_foreign(s, at)
-        || s.before(at, 6, cue::CAREER | cue::MADE | cue::MAKING_OF | cue::CRITIC)
+        || s.before(at, 6, cue::CAREER | cue::MAKING_OF | cue::CRITIC)
+        || s.before(at, 6, cue::MADE) && !(there && arrives)
         || s.after(at, 4, cue::CAREER | cue::CRITIC)
         || facts.known.year.is_some_and(|k| year > k)
     {
         return;
-    } else if place || within && (at <= 2 || month) {
+    } else if place || within && (at <= 2 || month || there) {
         0.6
     } else {
         return;

@@ -138,6 +138,9 @@ fn thing(scene: &Scene<'_>, s: &Stretch, words: &[u32], manner: Manner) -> Optio
     if cites(scene, s) {
         return Some((Some(Thing::Book), 0.7));
     }
+    if s.style == Style::Quoted && s.year.is_none() && is_heard(scene, s) {
+        return Some((Some(Thing::Song), 0.7));
+    }
     if let Some(kind) = of_flags(beside.flags) {
         // "The John Wick series" is of films where there is a film of that name.
         let kind = if beside.series && whole { Thing::Film } else { kind };
@@ -339,6 +342,41 @@ fn cites(scene: &Scene<'_>, s: &Stretch) -> bool {
     let year = inside().any(|i| crate::mention::year_in(text.of(i)).is_some());
     let press = |i: usize| matches!(text.of(i), "Press" | "Books" | "Publishing" | ":" | "Knopf" | "Harper");
     year && inside().any(press) && inside().count() < 13
+}
+
+/// "“A” and “B” are used to great effect", "“A” plays over the credits", "the needle drop of “A”": a song that is
+/// heard in the film, whatever film has its name.
+fn is_heard(scene: &Scene<'_>, s: &Stretch) -> bool {
+    let text = scene.text;
+    let sentence = text.doc.sentence_at(text.span(s.first).start).unwrap_or_default();
+    let within = |i: usize| sentence.contains(text.span(i));
+    // Over the rest of a list to the verb.
+    let mut quoted = false;
+    let mut at = s.last + 1;
+    while at < s.last + 24 && within(at) {
+        match text.of(at) {
+            "“" => quoted = true,
+            "”" => quoted = false,
+            "\"" if at > s.last + 1 => quoted = !quoted,
+            word if !quoted && text.is_word(at) && word != "and" => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    let word = |i: usize| if within(i) { text.of(i) } else { "" };
+    let used = matches!(word(at), "is" | "are" | "was" | "were" | "gets" | "get")
+        && (at + 1..at + 3)
+            .any(|i| matches!(word(i), "used" | "heard" | "sung" | "hummed") && word(i + 1) != "as");
+    let plays = matches!(word(at), "plays" | "play" | "played" | "playing" | "blares" | "blare" | "blaring")
+        && matches!(word(at + 1), "over" | "during" | "on" | "in" | "as" | "under" | "while");
+    let on_soundtrack = (at..at + 10).any(|i| {
+        word(i) == "on"
+            && word(i + 1) == "the"
+            && matches!(word(i + 2), "soundtrack" | "radio" | "jukebox" | "stereo")
+    });
+    let drop = (s.first.saturating_sub(8)..at + 8)
+        .any(|i| word(i) == "needle" && (word(i + 1).starts_with("drop") || word(i + 2).starts_with("drop")));
+    used || plays || on_soundtrack || drop
 }
 
 /// Does the sentence speak of music?

@@ -522,15 +522,17 @@ pub(super) fn by_characters(
     for belief in beliefs.list.iter_mut().take(BY_CHARACTER) {
         let (mut known, mut right) = (0u16, false);
         for credit in catalog.credits(belief.film).filter(|c| c.job == Job::Actor).take(NAMES) {
-            let key = Key::of(credit.person.name());
             known += 1;
-            right |= key.is_some_and(|k| cast.binary_search(&k).is_ok());
             let words = credit.character.split(|c: char| !c.is_alphanumeric() && !"'’".contains(c));
             let (mut hits, mut of) = (0, 0);
             for word in words.filter(|w| w.len() > 2 && w.starts_with(char::is_uppercase)) {
                 of += 1;
                 hits += usize::from(names.contains(&word_hash(word)));
             }
+            // Most credits are of nobody who is named: their names need no looking at.
+            let asked = hits > 0 || !right && !cast.is_empty();
+            let key = if asked { Key::of(credit.person.name()) } else { None };
+            right |= key.is_some_and(|k| cast.binary_search(&k).is_ok());
             let named = hits > 0 && key.is_some_and(|k| actors.contains(&k));
             if named {
                 belief.characters += CHARACTER;

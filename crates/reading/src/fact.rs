@@ -71,7 +71,11 @@ pub(crate) fn claims(
     let mut name_words: Vec<u32> = names
         .iter()
         .flat_map(|n| doc.slice(*n).split_whitespace())
-        .map(|w| catalog::word_hash(words::stem(w.trim_end_matches(|c: char| !c.is_alphanumeric()))))
+        .map(|w| {
+            catalog::word_hash(crate::mention::strip_possessive(
+                w.trim_end_matches(|c: char| !c.is_alphanumeric()),
+            ))
+        })
         .collect();
     name_words.sort_unstable();
     let mut facts = Facts {

@@ -162,7 +162,7 @@ pub(crate) fn known(doc: &Document, catalog: &Catalog<'_>, film: Option<FilmId>,
 pub(crate) fn folded(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+    let name = crate::mention::strip_possessive(name);
     if name.is_ascii() {
         for b in name.bytes().take(200) {
             match b {

@@ -180,20 +180,11 @@ fn parenthesis(scene: &Scene<'_>, open: usize, out: &mut Vec<Tie>) {
             }
             return;
         }
-        let described = name
-            .start
-            .checked_sub(1)
-            .filter(|b| {
-                toks[*b].block == block
-                    && toks[*b].shape == Shape::Lower
-                    && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
-            })
-            .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
-            .or_else(|| {
-                // "wants to be an actress, Sebastian (Ryan Gosling) a jazz man": another clause begins.
-                let gapped = toks.get(close + 1).is_some_and(|t| t.is(flag::DETERMINER) && t.block == block);
-                apposed(scene, name.start).filter(|_| !gapped)
-            });
+        let described = leading(scene, name.start, block).or_else(|| {
+            // "wants to be an actress, Sebastian (Ryan Gosling) a jazz man": another clause begins.
+            let gapped = toks.get(close + 1).is_some_and(|t| t.is(flag::DETERMINER) && t.block == block);
+            apposed(scene, name.start).filter(|_| !gapped)
+        });
         for n in names {
             let object = Object { character: Some(character), described };
             put(n, Cue::Credit(Role::Actor), strong, object);
@@ -366,6 +357,17 @@ fn is_own(scene: &Scene<'_>, name: usize) -> bool {
     scene.is_title(name.start, name.last)
 }
 
+/// The phrase in lower case that a name ends: "his cohort" of "his cohort Martin".
+fn leading(scene: &Scene<'_>, start: usize, block: u32) -> Option<(usize, usize)> {
+    let toks = &scene.text.toks;
+    let last = start.checked_sub(1).filter(|b| {
+        toks[*b].block == block
+            && toks[*b].shape == Shape::Lower
+            && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
+    })?;
+    phrase_start(scene, last).map(|first| (first, last))
+}
+
 /// How surely a name in a parenthesis is an actor's.
 fn weight(scene: &Scene<'_>, n: usize, whole: bool) -> f32 {
     let base = match scene.text.names[n].kind {
@@ -460,16 +462,7 @@ fn target(scene: &Scene<'_>, verb: usize) -> Option<Object> {
             let of = name.start > 0 && scene.word(name.start - 1) == "of";
             if !of && !name.possessive && !name.marked && scene.people.of(n).is_none_or(|p| p.known.is_none())
             {
-                let described = name
-                    .start
-                    .checked_sub(1)
-                    .filter(|b| {
-                        toks[*b].block == block
-                            && toks[*b].shape == Shape::Lower
-                            && !toks[*b].is(flag::DETERMINER | flag::PREPOSITION | flag::SENTENCE_VERB)
-                    })
-                    .and_then(|b| phrase_start(scene, b).map(|f| (f, b)))
-                    .or_else(|| apposed(scene, name.start));
+                let described = leading(scene, name.start, block).or_else(|| apposed(scene, name.start));
                 if let Some(first) = object::counted(scene, &name) {
                     return Some(Object { character: None, described: Some((first, name.last)) });
                 }

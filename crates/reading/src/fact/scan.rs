@@ -3,7 +3,8 @@
 use catalog::word_hash;
 use document::{Document, MarkKind, Span, TokenKind};
 
-use super::words::{Kind, Lexicon, Term, cue, stem};
+use super::words::{Kind, Lexicon, Term, cue};
+use crate::mention::strip_possessive;
 
 /// What stands between a word and the one before it: a set of bits, 0 for white space alone.
 pub(crate) mod gap {
@@ -104,7 +105,7 @@ impl<'d> Walk<'d> {
                 }
                 continue;
             }
-            let bare = stem(text);
+            let bare = strip_possessive(text);
             let hash = word_hash(bare);
             let entry = lexicon.get(&hash);
             let mark = self.mark_at(token.span);
@@ -191,7 +192,7 @@ impl Sentence<'_> {
     /// The stretch of text from one word to another, both included, without a possessive.
     pub(crate) fn span(&self, doc: &Document, start: usize, end: usize) -> Span {
         let (first, last) = (self.words[start].span, self.words[end - 1].span);
-        let bare = stem(doc.slice(last)).len();
+        let bare = strip_possessive(doc.slice(last)).len();
         Span { start: first.start, end: last.start + u32::try_from(bare).unwrap_or(0) }
     }
 

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use catalog::word_hash;
 use toml::{Table, Value};
 
+use crate::mention::strip_possessive;
+
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -227,7 +229,7 @@ fn add(out: &mut Lexicon, name: &str, kind: Kind) {
     let (written, value) = name.split_once(" = ").unwrap_or((name, name));
     let mut hashes = written
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-        .map(|w| word_hash(stem(w)))
+        .map(|w| word_hash(strip_possessive(w)))
         .filter(|h| *h != 0);
     let Some(first) = hashes.next() else { return };
     let rest: Box<[u32]> = hashes.collect();
@@ -239,9 +241,4 @@ fn add(out: &mut Lexicon, name: &str, kind: Kind) {
     if !terms.iter().any(same) {
         terms.push(Term { rest, kind, value: value.to_owned(), upper });
     }
-}
-
-/// A word without the possessive.
-pub(crate) fn stem(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }

@@ -65,9 +65,17 @@ pub(crate) fn link(
     whole: bool,
     context: Context,
 ) -> Linked {
+    let declared = declared_id(doc).filter(|_| whole);
+    // A film of the catalog that has the identifier settles it: the text need not be weighed.
+    if let Some((id, place)) = declared
+        && let Some(film) = catalog.by_imdb(id).and_then(|found| catalog.film(found))
+    {
+        let claim = Claim { says: says(&film), confidence: 0.99, evidence: vec![place] };
+        return Linked { claim: Some(claim), film: Some(film.id), ..Linked::default() };
+    }
     let by_text = by_text(doc, catalog, mentions, range, whole, context);
-    match declared_id(doc).filter(|_| whole) {
-        Some((id, place)) => with_id(id, place, doc, catalog, by_text),
+    match declared {
+        Some((id, place)) => with_unknown_id(id, place, doc, catalog, by_text),
         None => by_text,
     }
 }
@@ -153,15 +161,9 @@ fn declared_id(doc: &Document) -> Option<(&str, Span)> {
     doc.fields(Field::FilmId).find_map(|b| Some((imdb_in(doc.slice(b.span))?, b.span)))
 }
 
-/// What a declared identifier makes of what the text alone says. A film of the catalog that has it settles it;
-/// one that has none, found by its title, gains it; else the film is the one declared, whatever the text mentions.
-fn with_id(id: &str, place: Span, doc: &Document, catalog: &Catalog, by_text: Linked) -> Linked {
-    if let Some(found) = catalog.by_imdb(id)
-        && let Some(film) = catalog.film(found)
-    {
-        let claim = Claim { says: says(&film), confidence: 0.99, evidence: vec![place] };
-        return Linked { claim: Some(claim), film: Some(found), ..Linked::default() };
-    }
+/// What a declared identifier that the catalog does not have makes of what the text alone says. A film that has none,
+/// found by its title, gains it; else the film is the one declared, whatever the text mentions.
+fn with_unknown_id(id: &str, place: Span, doc: &Document, catalog: &Catalog, by_text: Linked) -> Linked {
     let nameless = by_text.film.filter(|f| catalog.film(*f).is_some_and(|f| f.ids().imdb == 0));
     let (title, year, mut evidence) = match (nameless.and_then(|f| catalog.film(f)), by_text.claim) {
         (Some(film), Some(claim)) => (Some(film.title().to_owned()), film.year(), claim.evidence),
@@ -227,13 +229,12 @@ fn settle(
     let titled: Vec<&Belief> = list.iter().filter(eligible).collect();
     // The metadata names a film, title and year, that the catalog does not have.
     let unknown = declared.filter(|d| {
-        let known = Key::of(&d.title).is_some_and(|k| !catalog.titled(k).is_empty());
-        let year_known = known
-            && self::titled(catalog, &d.title).iter().any(|(f, _)| {
-                catalog
-                    .film(f)
-                    .is_some_and(|f| d.year.zip(f.year()).is_none_or(|(y, of)| (of - y).abs() <= 1))
-            });
+        let of_title = self::titled(catalog, &d.title);
+        let known = !of_title.is_empty();
+        let year_known = of_title.iter().any(|(f, _)| {
+            let of = catalog.film(f).map(|f| f.year());
+            of.is_some_and(|of| d.year.zip(of).is_none_or(|(y, of)| (of - y).abs() <= 1))
+        });
         !d.slug
             && !year_known
             && (d.sure
@@ -308,7 +309,7 @@ fn settle(
     }) && (words.of_film() || beliefs.cast > 0)
     {
         let title = title::capitalized(&stated.title);
-        let says = Says::Film { title: Some(title), year: stated.year, ids: Ids::default() };
+        let says = Says::Film { title: Some(title), year: None, ids: Ids::default() };
         linked.claim = Some(Claim { says, confidence: 0.5, evidence: vec![stated.span] });
     }
     linked

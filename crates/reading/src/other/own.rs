@@ -3,8 +3,8 @@
 use catalog::{Catalog, Film, FilmId, Form, Key, KeyBuilder, is_article, word_hash};
 use document::{Document, Field, Role};
 
-use super::text::bare;
 use crate::claim::{Claim, Says};
+use crate::mention::strip_possessive;
 use crate::title;
 
 /// What the film reviewed goes by.
@@ -139,7 +139,7 @@ fn is_numeral(word: u32) -> bool {
 fn words(name: &str) -> impl Iterator<Item = u32> {
     let mut first = true;
     name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '&')))
-        .map(|w| if w == "&" { "and" } else { bare(w) })
+        .map(|w| if w == "&" { "and" } else { strip_possessive(w) })
         .filter(move |w| !(std::mem::take(&mut first) && is_article(w)))
         .map(word_hash)
         .filter(|h| *h != 0)

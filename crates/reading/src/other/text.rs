@@ -4,6 +4,7 @@ use catalog::word_hash;
 use document::{Document, Span, TokenKind};
 
 use super::trade::{self, Flags};
+use crate::mention::strip_possessive;
 
 /// The tokens of a document.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ impl<'d> Text<'d> {
     pub(super) fn hash(self, i: usize) -> u32 {
         match self.of(i) {
             "&" => word_hash("and"),
-            word => word_hash(bare(word)),
+            word => word_hash(strip_possessive(word)),
         }
     }
 
@@ -56,13 +57,14 @@ impl<'d> Text<'d> {
     /// Is the word in the possessive?
     pub(super) fn possessive(self, i: usize) -> bool {
         let word = self.of(i);
-        bare(word).len() < word.len() || matches!(self.of(i + 1), "’" | "'") && word.ends_with('s')
+        strip_possessive(word).len() < word.len()
+            || matches!(self.of(i + 1), "’" | "'") && word.ends_with('s')
     }
 
     /// The span of the tokens `first..=last`, the last one's possessive left off.
     pub(super) fn stretch(self, first: usize, last: usize) -> Span {
         let end = self.span(last);
-        let word = bare(self.of(last));
+        let word = strip_possessive(self.of(last));
         Span::new(self.span(first).start as usize, end.start as usize + word.len())
     }
 
@@ -121,11 +123,6 @@ impl<'d> Text<'d> {
         }
         self.span(at).start <= sentence.start
     }
-}
-
-/// "Perry's" without its "'s".
-pub(super) fn bare(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// Marks that part no name from its neighbors.

@@ -10,13 +10,16 @@ pub(crate) fn check(data: &[u8]) {
     let Some((options, bytes)) = stream::of(data) else { return };
     let catalog = catalog::starter();
     for document in stream::documents(bytes, &options) {
-        let readings = reading::read(&document, catalog);
+        let readings = reading::read(&document, catalog, reading::Models::built_in());
         assert!(!readings.is_empty(), "a document without a reading");
         for (n, r) in (0..).zip(&readings) {
             assert_eq!(r.part, n);
             sound(&document, r);
         }
-        assert!(readings == reading::read(&document, catalog), "read twice, it is not the same");
+        assert!(
+            readings == reading::read(&document, catalog, reading::Models::built_in()),
+            "read twice, it is not the same"
+        );
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn check(data: &[u8]) {
 fn cost(bytes: &[u8], options: &Options) -> u64 {
     let before = on_processor();
     for d in stream::documents(bytes, options) {
-        let _ = reading::read(&d, catalog::starter());
+        let _ = reading::read(&d, catalog::starter(), reading::Models::built_in());
     }
     on_processor() - before
 }

@@ -77,6 +77,9 @@ pub(crate) struct InputArgs {
     /// Find films and people in this catalog (see `plaudit catalog`) [default: the built-in one].
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
+    /// Judge by the models in this folder (see `plaudit train`) [default: the built-in ones].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
     /// Worker threads [default: one a core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -98,6 +101,9 @@ pub(crate) struct ReadArgs {
     /// Include each document's text, to which start and end of evidence refer.
     #[arg(long)]
     pub(crate) text: bool,
+    /// Include every sentence with how likely it judges (and does not tell the plot) and which way it goes.
+    #[arg(long)]
+    pub(crate) sentences: bool,
     /// When to use color.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorWhen,

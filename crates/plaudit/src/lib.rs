@@ -7,6 +7,7 @@ mod catalog_file;
 mod grade_command;
 mod held;
 mod input;
+mod models_file;
 mod pipeline;
 mod pretty;
 mod read;

@@ -13,7 +13,7 @@ use std::thread;
 use catalog::Catalog;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use document::{Document, Note, NoteKind, Options, Record, Records, Source};
-use reading::Reading;
+use reading::{Models, Reading};
 
 use crate::input::{Counted, Input, reason};
 
@@ -68,6 +68,7 @@ pub(crate) fn run<T: Send>(
     inputs: &[Input],
     setup: &Setup,
     catalog: &Catalog,
+    models: &Models,
     work: impl Fn(Outcome) -> T + Sync,
     mut sink: impl FnMut(T) -> bool,
 ) -> bool {
@@ -92,7 +93,9 @@ pub(crate) fn run<T: Send>(
         });
         for _ in 0..setup.threads.max(1) {
             let (jobs, done_in, work) = (jobs.clone(), done_in.clone(), &work);
-            scope.spawn(move || worker(&jobs, &done_in, setup, |r| understand(r, setup, catalog, work)));
+            scope.spawn(move || {
+                worker(&jobs, &done_in, setup, |r| understand(r, setup, catalog, models, work))
+            });
         }
         drop((jobs, done_in));
         let mut take = |result| {
@@ -113,7 +116,7 @@ pub(crate) fn run<T: Send>(
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    take(understand(record, setup, catalog, &work));
+                    take(understand(record, setup, catalog, models, &work));
                 }
                 for _ in 0..weight {
                     let _ = tickets_back.try_send(());
@@ -225,10 +228,16 @@ fn worker<T>(
 
 /// Makes a record into a result. A defect of ours costs one record, not the run: without a result for it, all
 /// that comes after would wait for ever.
-fn understand<T>(record: Record, setup: &Setup, catalog: &Catalog, work: &impl Fn(Outcome) -> T) -> T {
+fn understand<T>(
+    record: Record,
+    setup: &Setup,
+    catalog: &Catalog,
+    models: &Models,
+    work: &impl Fn(Outcome) -> T,
+) -> T {
     let read = |record: Record| {
         let doc = document::parse(record, &setup.options);
-        let readings = reading::read(&doc, catalog);
+        let readings = reading::read(&doc, catalog, models);
         work(Outcome { doc, readings })
     };
     let source = record.source.clone();

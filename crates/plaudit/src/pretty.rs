@@ -77,7 +77,10 @@ fn mark(text: &str, claims: &[Claim], styled: bool, out: &mut String) {
             Said::Other { thing, .. } => (thing.as_str(), AnsiColor::Blue),
             Said::Fact { fact, .. } => (fact.as_str(), AnsiColor::Blue),
             Said::Grade { .. } | Said::Verdict { .. } => ("grade", AnsiColor::Yellow),
-            Said::Score { .. } => continue,
+            Said::Opinion { polarity, .. } => (polarity.as_str(), AnsiColor::White),
+            Said::Spoiler {} => ("spoiler", AnsiColor::Red),
+            Said::Disposition { .. } => ("disposition", AnsiColor::White),
+            Said::Score { .. } | Said::Quote {} => continue,
             Said::Byline { .. } => ("byline", AnsiColor::Magenta),
             Said::Outlet { .. } => ("outlet", AnsiColor::Magenta),
             Said::Published { .. } => ("published", AnsiColor::Magenta),
@@ -151,8 +154,22 @@ pub(crate) fn label(says: &Said) -> (&'static str, String) {
             };
             ("grade", format!("{value} ({scale})"))
         }
-        Said::Score { value, policy, .. } => ("score", format!("{} of 100 ({policy})", number(*value))),
-        Said::Verdict { value, as_written } => ("verdict", format!("{value} ({as_written})")),
+        Said::Score { value, policy: Some(policy), .. } => {
+            ("score", format!("{} of 100 ({policy})", number(*value)))
+        }
+        Said::Score { value, low, high, .. } => {
+            let [value, low, high] = [*value, *low, *high].map(number);
+            ("score", format!("{value} of 100, {low} to {high} (inferred)"))
+        }
+        Said::Opinion { aspect, polarity, target } => {
+            let of = target.as_ref().map_or(String::new(), |t| format!(" of {t}"));
+            ("opinion", format!("{polarity}: {aspect}{of}"))
+        }
+        Said::Spoiler {} => ("spoiler", String::new()),
+        Said::Quote {} => ("quote", String::new()),
+        Said::Disposition { toward, polarity } => ("disposition", format!("{polarity}: {toward}")),
+        Said::Verdict { value, as_written: Some(word) } => ("verdict", format!("{value} ({word})")),
+        Said::Verdict { value, .. } => ("verdict", format!("{value} (inferred)")),
         Said::Byline { name } => ("byline", name.clone()),
         Said::Outlet { name } => ("outlet", name.clone()),
         Said::Published { date } => ("published", date.clone()),

@@ -12,7 +12,7 @@ use crate::args::{ColorWhen, OutputFormat, ReadArgs};
 use crate::held::Held;
 use crate::pipeline::{self, Outcome};
 use crate::run::Run;
-use crate::{Exit, catalog_file, pretty, table, wire};
+use crate::{Exit, catalog_file, models_file, pretty, table, wire};
 
 /// What a worker makes of one document.
 struct Done {
@@ -45,7 +45,7 @@ pub(crate) struct Open {
 #[derive(Clone)]
 struct Style {
     format: OutputFormat,
-    text: bool,
+    more: wire::More,
     styled: bool,
     policies: Vec<&'static Policy>,
 }
@@ -62,7 +62,10 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     };
     let style = Style {
         format: args.format,
-        text: args.text,
+        more: wire::More {
+            text: args.text || args.format == OutputFormat::Pretty,
+            sentences: args.sentences,
+        },
         styled: colored,
         policies: policies()
             .iter()
@@ -71,6 +74,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     };
     let bytes = catalog_file::load(args.input.catalog.as_deref())?;
     let catalog = bytes.open()?;
+    let models = models_file::load(args.input.models.as_deref())?;
     let run = Run::start(&args.input, std::io::stdout().is_terminal())?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
@@ -79,6 +83,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
         &run.inputs,
         &run.setup,
         &catalog,
+        models.open(),
         |outcome| work(outcome, &style),
         |done: Done| {
             run.tell(&done.notes, done.loss);
@@ -110,7 +115,6 @@ fn work(outcome: Outcome, style: &Style) -> Done {
     let Outcome { doc, readings } = outcome;
     let (notes, loss) = crate::run::notes_of(&doc, &readings);
     let keys = habit_keys(&doc, readings.first());
-    let text = style.text || style.format == OutputFormat::Pretty;
     // A document of which nothing could be read gives notes, but no review.
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let mut pieces = Vec::new();
@@ -126,7 +130,7 @@ fn work(outcome: Outcome, style: &Style) -> Done {
                 _ => None,
             })
             .collect();
-        let mut review = wire::review(&doc, &id, reading, text);
+        let mut review = wire::review(&doc, &id, reading, style.more);
         let open = grades.iter().any(|(_, g)| g.is_open());
         shown.push(grades.iter().map(|(_, g)| g.clone()).collect());
         if open {
@@ -161,7 +165,7 @@ pub(crate) fn settle_grade(habits: &Habits, keys: &[String], grade: &mut Grade) 
 
 fn keep_policies(review: &mut wire::Review, policies: &[&'static Policy]) {
     review.claims.retain(|c| match &c.says {
-        wire::Said::Score { policy, .. } => policies.iter().any(|p| p.name == *policy),
+        wire::Said::Score { policy: Some(policy), .. } => policies.iter().any(|p| p.name == *policy),
         _ => true,
     });
 }

@@ -13,7 +13,7 @@ use crate::report::{
     VerdictEntry,
 };
 use crate::run::{Run, notes_of};
-use crate::{Exit, catalog_file, pretty, read, wire};
+use crate::{Exit, catalog_file, models_file, pretty, read, wire};
 
 /// What the report keeps of one document.
 struct Kept {
@@ -31,12 +31,14 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let bytes = catalog_file::load(args.input.catalog.as_deref())?;
     let catalog = bytes.open()?;
+    let models = models_file::load(args.input.models.as_deref())?;
     let run = Run::start(&args.input, false)?;
     let mut kept: Vec<Kept> = Vec::new();
     pipeline::run(
         &run.inputs,
         &run.setup,
         &catalog,
+        models.open(),
         |outcome| keep(outcome, &catalog, args.full_text),
         |document: Kept| {
             run.tell(&document.notes, document.loss);
@@ -169,9 +171,9 @@ fn review(
                 out.published = Some(Quoted { value: date.clone(), evidence });
                 Of::Published
             }
-            Says::Verdict { value, as_written } => {
+            Says::Verdict { value, as_written: Some(word) } => {
                 out.verdict =
-                    Some(VerdictEntry { value: (*value).into(), as_written: as_written.clone(), evidence });
+                    Some(VerdictEntry { value: value.name().into(), as_written: word.clone(), evidence });
                 Of::Verdict
             }
             Says::Grade(grade) => {
@@ -186,7 +188,8 @@ fn review(
                 Of::Grade(out.grades.len() - 1)
             }
             // A score is its grade under a policy; the report scores by every policy itself.
-            Says::Score { .. } => continue,
+            Says::Score { .. } | Says::Inferred { .. } | Says::Verdict { .. } => continue,
+            Says::Opinion { .. } | Says::Spoiler | Says::Quote | Says::Disposition { .. } => continue,
             Says::Film { .. } | Says::Credit { .. } | Says::Other { .. } | Says::Fact { .. } => {
                 // A title that several films share is no film to count a review for.
                 if reading.candidates.is_empty() {

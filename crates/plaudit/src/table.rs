@@ -73,12 +73,13 @@ pub(crate) fn row(review: &Review, policies: &[&str]) -> Vec<String> {
             }
             Said::Verdict { value, .. } => set(&mut cells, 16, value),
             Said::Score { value, policy, .. } => {
-                if let Some(at) = policies.iter().position(|p| p == policy)
+                if let Some(at) = policies.iter().position(|p| Some(*p) == policy.as_deref())
                     && scores[at].is_empty()
                 {
                     scores[at] = format!("{value}");
                 }
             }
+            Said::Opinion { .. } | Said::Spoiler {} | Said::Quote {} | Said::Disposition { .. } => {}
         }
     }
     cells.extend(scores);

@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Review {
     pub(crate) document: About,
     pub(crate) claims: Vec<Claim>,
+    /// How the judgement moves through the text; left out where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub(crate) arc: Vec<Moment>,
+    /// The sentences, judged, on request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sentences: Option<Vec<Judged>>,
     pub(crate) notes: Vec<Note>,
     pub(crate) reader: Reader,
     /// The document's text, on request.
@@ -34,6 +40,23 @@ pub(crate) struct About {
     pub(crate) end: u32,
     pub(crate) language: Option<String>,
     pub(crate) words: usize,
+}
+
+/// A stretch of the text, and the way it goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Moment {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) polarity: f64,
+}
+
+/// A sentence: how likely it judges, and which way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Judged {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) opinion: f64,
+    pub(crate) polarity: f64,
 }
 
 /// One claim.
@@ -91,11 +114,26 @@ pub(crate) enum Said {
         high: f64,
         level: f64,
         basis: String,
-        policy: String,
+        /// The policy that a stated score is by; an inferred one is by none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        policy: Option<String>,
+    },
+    Opinion {
+        aspect: String,
+        polarity: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        target: Option<String>,
+    },
+    Spoiler {},
+    Quote {},
+    Disposition {
+        toward: String,
+        polarity: String,
     },
     Verdict {
         value: String,
-        as_written: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        as_written: Option<String>,
     },
     Byline {
         name: String,
@@ -132,6 +170,9 @@ pub(crate) struct Evidence {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) text: String,
+    /// By how many points it moved an inferred score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) weight: Option<f64>,
 }
 
 /// Something that could not be read, settled, or does not add up.
@@ -168,7 +209,7 @@ const LEVEL: f64 = consensus::LEVEL;
 
 /// Puts a document and one of its readings on the wire. The document's own notes go with its first part; `id` is
 /// [`Document::id`], which costs a pass over the text and is the same for all parts.
-pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, text: bool) -> Review {
+pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, more: More) -> Review {
     let own = doc.notes.iter().filter(|_| reading.part == 0).map(|n| note(doc, n, &[]));
     let read = reading.notes.iter().map(|n| {
         let film = n.kind == document::NoteKind::Unsettled && !n.evidence.is_empty();
@@ -188,16 +229,40 @@ pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, text: bool) ->
         claims: reading.claims.iter().map(|c| claim(doc, c)).collect(),
         notes: own.chain(read).collect(),
         reader: Reader { version: env!("CARGO_PKG_VERSION").into(), models: "none".into() },
-        text: text.then(|| doc.text.clone()),
+        arc: reading.arc.iter().map(moment).collect(),
+        sentences: more.sentences.then(|| reading.sentences.iter().map(judged).collect()),
+        text: more.text.then(|| doc.text.clone()),
     }
 }
 
+/// What goes on the wire on request.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct More {
+    /// The document's text.
+    pub(crate) text: bool,
+    /// Its sentences, judged.
+    pub(crate) sentences: bool,
+}
+
+fn moment(moment: &reading::Moment) -> Moment {
+    let reading::Moment { span, polarity } = *moment;
+    Moment { start: span.start, end: span.end, polarity: round(polarity.into(), 1000.0) }
+}
+
+fn judged(judged: &reading::Judged) -> Judged {
+    let reading::Judged { span, opinion, polarity } = *judged;
+    let [opinion, polarity] = [opinion, polarity].map(|x| round(x.into(), 1000.0));
+    Judged { start: span.start, end: span.end, opinion, polarity }
+}
+
 fn claim(doc: &Document, claim: &reading::Claim) -> Claim {
-    Claim {
-        says: said(&claim.says),
-        confidence: round(claim.confidence.into(), 1000.0),
-        evidence: evidence(doc, &claim.evidence),
+    let mut evidence = evidence(doc, &claim.evidence);
+    if let Says::Inferred { weights, .. } = &claim.says {
+        for (evidence, weight) in evidence.iter_mut().zip(weights) {
+            evidence.weight = Some(round((*weight).into(), 100.0));
+        }
     }
+    Claim { says: said(&claim.says), confidence: round(claim.confidence.into(), 1000.0), evidence }
 }
 
 /// What a claim says, as the wire names it.
@@ -218,8 +283,22 @@ pub(crate) fn said(says: &Says) -> Said {
         Says::Fact { fact, value } => Said::Fact { fact: fact.name().into(), value: value.clone() },
         Says::Grade(grade) => said_grade(grade),
         Says::Score { value, policy } => said_score(*value, policy),
+        Says::Inferred { value, low, high, level, .. } => {
+            let [value, low, high] = [*value, *low, *high].map(|x| round(x, 10.0));
+            Said::Score { value, low, high, level: *level, basis: "inferred".into(), policy: None }
+        }
+        Says::Opinion { aspect, polarity, target } => Said::Opinion {
+            aspect: aspect.name().into(),
+            polarity: polarity.name().into(),
+            target: target.clone(),
+        },
+        Says::Spoiler => Said::Spoiler {},
+        Says::Quote => Said::Quote {},
+        Says::Disposition { toward, polarity } => {
+            Said::Disposition { toward: toward.clone(), polarity: polarity.name().into() }
+        }
         Says::Verdict { value, as_written } => {
-            Said::Verdict { value: (*value).into(), as_written: as_written.clone() }
+            Said::Verdict { value: value.name().into(), as_written: as_written.clone() }
         }
         Says::Byline(name) => Said::Byline { name: name.clone() },
         Says::Outlet(name) => Said::Outlet { name: name.clone() },
@@ -247,7 +326,7 @@ fn said_score(value: f64, policy: &str) -> Said {
         high: value,
         level: LEVEL,
         basis: "stated".into(),
-        policy: policy.into(),
+        policy: Some(policy.into()),
     }
 }
 
@@ -281,7 +360,7 @@ pub(crate) fn resettle(review: &mut Review, grades: &[(usize, Grade)]) {
     let Some((claim, grade)) = counts.and_then(|(at, g)| Some((review.claims.get(*at)?.clone(), g))) else {
         return;
     };
-    review.claims.retain(|c| !matches!(c.says, Said::Score { .. }));
+    review.claims.retain(|c| !matches!(&c.says, Said::Score { policy: Some(_), .. }));
     let behind =
         review.claims.iter().rposition(|c| matches!(c.says, Said::Grade { .. })).map_or(0, |at| at + 1);
     let scores = policies().iter().filter_map(|p| {
@@ -296,7 +375,10 @@ fn wire_ids(ids: &reading::Ids) -> Ids {
 }
 
 fn evidence(doc: &Document, spans: &[Span]) -> Vec<Evidence> {
-    spans.iter().map(|s| Evidence { start: s.start, end: s.end, text: doc.slice(*s).to_owned() }).collect()
+    spans
+        .iter()
+        .map(|s| Evidence { start: s.start, end: s.end, text: doc.slice(*s).to_owned(), weight: None })
+        .collect()
 }
 
 fn note(doc: &Document, note: &document::Note, candidates: &[Candidate]) -> Note {

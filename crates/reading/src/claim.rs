@@ -18,8 +18,21 @@ pub struct Reading {
     pub film: Option<catalog::FilmId>,
     /// Where the reader abstains from naming the film: what it may be, the likeliest first.
     pub candidates: Vec<Candidate>,
+    /// The sentences of this part, in order: plot or opinion, praise or fault.
+    pub sentences: Vec<Judged>,
+    /// How the judgement moves: the text's stretches in order, each with the way it goes, from -1 to 1.
+    pub arc: Vec<Moment>,
     /// What does not add up or could not be settled.
     pub notes: Vec<Note>,
+}
+
+/// A stretch of a review, and the way it goes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// The stretch: whole sentences.
+    pub span: Span,
+    /// From -1 (fault) to 1 (praise).
+    pub polarity: f32,
 }
 
 /// One thing that a review says. Invariant: never without evidence.
@@ -85,12 +98,46 @@ pub enum Says {
         /// The name of the policy that turned the grade into it.
         policy: &'static str,
     },
-    /// Positive, mixed or negative in the critic's own word ("Recommended", "Skip it", a thumb).
+    /// The score that the text alone speaks for. The evidence is the sentences that moved it most.
+    Inferred {
+        /// 0 to 100.
+        value: f64,
+        /// Where the interval begins, 0 to 100.
+        low: f64,
+        /// Where it ends.
+        high: f64,
+        /// How often the interval holds the critic's grade, 0 to 1.
+        level: f64,
+        /// By how many points each sentence of the evidence moved the score, in the same order.
+        weights: Vec<f32>,
+    },
+    /// A judgement of the film.
+    Opinion {
+        /// What of the film is judged.
+        aspect: Aspect,
+        /// How.
+        polarity: Polarity,
+        /// The person or character judged, as a credit claims it, where it is one.
+        target: Option<String>,
+    },
+    /// Gives away how the last act goes, a death, a twist or who did it.
+    Spoiler,
+    /// A sentence fit to be quoted: self-contained, representative, no spoiler. Best first.
+    Quote,
+    /// A standing like or dislike that the critic declares.
+    Disposition {
+        /// A maker, a genre or a series.
+        toward: String,
+        /// How.
+        polarity: Polarity,
+    },
+    /// Positive, mixed or negative: in the critic's own word ("Recommended", "Skip it", a thumb), else as the
+    /// text speaks.
     Verdict {
-        /// `positive`, `mixed` or `negative`.
-        value: &'static str,
-        /// The critic's word.
-        as_written: String,
+        /// How.
+        value: Polarity,
+        /// The critic's word; `None` where the text as a whole was read.
+        as_written: Option<String>,
     },
     /// Who wrote the review.
     Byline(String),
@@ -244,6 +291,142 @@ impl FactKind {
             FactKind::MusicGenre => "music-genre",
         }
     }
+}
+
+/// What of a film is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    /// The film as a whole.
+    Overall,
+    /// Plot, screenplay, structure.
+    Story,
+    /// What is said, and how.
+    Dialogue,
+    /// The director's work.
+    Direction,
+    /// Performances, casting.
+    Acting,
+    /// The people of the story.
+    Characters,
+    /// Cinematography, look.
+    Visuals,
+    /// Cutting, pacing.
+    Editing,
+    /// How long it is.
+    Length,
+    /// Score and songs.
+    Music,
+    /// What is heard beside music.
+    Sound,
+    /// Effects, action, stunts.
+    Effects,
+    /// Sets, costumes, make-up.
+    Design,
+    /// Jokes.
+    Humour,
+    /// Mood, tension, atmosphere.
+    Tone,
+    /// How it ends.
+    Ending,
+    /// Meaning, message.
+    Themes,
+    /// How new it is.
+    Originality,
+    /// How it moves.
+    Emotion,
+    /// Point of view.
+    Perspective,
+    /// As a version of its source or a part of its series.
+    Adaptation,
+}
+
+impl Aspect {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Aspect; 21] = [
+        Aspect::Overall,
+        Aspect::Story,
+        Aspect::Dialogue,
+        Aspect::Direction,
+        Aspect::Acting,
+        Aspect::Characters,
+        Aspect::Visuals,
+        Aspect::Editing,
+        Aspect::Length,
+        Aspect::Music,
+        Aspect::Sound,
+        Aspect::Effects,
+        Aspect::Design,
+        Aspect::Humour,
+        Aspect::Tone,
+        Aspect::Ending,
+        Aspect::Themes,
+        Aspect::Originality,
+        Aspect::Emotion,
+        Aspect::Perspective,
+        Aspect::Adaptation,
+    ];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aspect::Overall => "overall",
+            Aspect::Story => "story",
+            Aspect::Dialogue => "dialogue",
+            Aspect::Direction => "direction",
+            Aspect::Acting => "acting",
+            Aspect::Characters => "characters",
+            Aspect::Visuals => "visuals",
+            Aspect::Editing => "editing",
+            Aspect::Length => "length",
+            Aspect::Music => "music",
+            Aspect::Sound => "sound",
+            Aspect::Effects => "effects",
+            Aspect::Design => "design",
+            Aspect::Humour => "humour",
+            Aspect::Tone => "tone",
+            Aspect::Ending => "ending",
+            Aspect::Themes => "themes",
+            Aspect::Originality => "originality",
+            Aspect::Emotion => "emotion",
+            Aspect::Perspective => "perspective",
+            Aspect::Adaptation => "adaptation",
+        }
+    }
+}
+
+/// Which way a judgement goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Polarity {
+    /// Praise.
+    Positive,
+    /// Both, or neither.
+    Mixed,
+    /// Fault.
+    Negative,
+}
+
+impl Polarity {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Polarity::Positive => "positive",
+            Polarity::Mixed => "mixed",
+            Polarity::Negative => "negative",
+        }
+    }
+}
+
+/// A sentence of the running text, judged on its own words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judged {
+    /// The sentence.
+    pub span: Span,
+    /// How likely it is that the critic judges here, and does not tell the plot: 0 to 1.
+    pub opinion: f32,
+    /// Which way its words go, from -1 (fault) to 1 (praise).
+    pub polarity: f32,
 }
 
 /// Where a grade stands.

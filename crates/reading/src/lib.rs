@@ -12,14 +12,21 @@ mod kind;
 mod lexicon;
 mod mention;
 mod meta;
+mod model;
 mod name;
+mod opinion;
 mod other;
 mod part;
 pub mod policy;
+mod score;
 mod title;
+mod tone;
 mod word;
 
-pub use claim::{Basis, Candidate, Claim, FactKind, Ids, Reading, Role, Says, Thing};
+pub use claim::{
+    Aspect, Basis, Candidate, Claim, FactKind, Ids, Judged, Moment, Polarity, Reading, Role, Says, Thing,
+};
+pub use model::Models;
 
 use catalog::Catalog;
 use document::{Document, Note, NoteKind, Span};
@@ -28,9 +35,10 @@ use grade::Found;
 /// Reads a document: one reading for a review, one a film for a roundup.
 ///
 /// Grades whose scale the document does not tell keep it open, for [`grade::Habits`] to settle.
-pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
+pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<Reading> {
     let mentions = mention::find(doc, catalog);
     let meta = meta::read(doc);
+    let tone = tone::read(doc, models);
     let all = Span::new(0, doc.text.len());
     let (parts, list) = match part::parts(doc, catalog) {
         part::Parts::One => (vec![part::Part { extent: all, head: None }], false),
@@ -72,6 +80,9 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>) -> Vec<Reading> {
         other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
         fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
+        reading.sentences = tone.sentences(doc, near);
+        opinion::claims(doc, near, &tone, &mut reading);
+        score::claims(doc, near, models, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {
             let names: Vec<String> = linked.candidates.iter().map(Candidate::label).collect();
@@ -159,7 +170,7 @@ fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
             scored = !scores.is_empty();
         }
         if let Some(value) = grade.verdict() {
-            let says = Says::Verdict { value, as_written: grade.value.clone() };
+            let says = Says::Verdict { value, as_written: Some(grade.value.clone()) };
             reading.claims.push(Claim { says, confidence, evidence: evidence.clone() });
         }
         reading.claims.push(Claim { says: Says::Grade(grade), confidence, evidence });

@@ -81,7 +81,7 @@ fn is_same(want: &str, got: &[String; 4]) -> bool {
 /// What is wrong with the answer to a case, if anything is.
 fn fault(case: &Case) -> Option<String> {
     let doc = document(case);
-    let readings = reading::read(&doc, catalog::starter());
+    let readings = reading::read(&doc, catalog::starter(), reading::Models::built_in());
     let (credits, others) = said(&readings.first()?.claims);
     let all = case.credits.len() == credits.len()
         && case.credits.iter().all(|want| credits.iter().any(|got| is_same(want, got)));

@@ -32,7 +32,7 @@ fn document(film: &str, text: &str) -> Document {
 }
 
 fn read(doc: &Document) -> Reading {
-    reading::read(doc, catalog::starter()).into_iter().next().unwrap_or_default()
+    reading::read(doc, catalog::starter(), reading::Models::built_in()).into_iter().next().unwrap_or_default()
 }
 
 /// "sort value", in order of the alphabet.

@@ -33,7 +33,7 @@ fn titles_in_bold_with_director_and_grade() {
         b.push(TEXT);
         b.close();
     }
-    let readings = reading::read(&b.finish(), catalog::starter());
+    let readings = reading::read(&b.finish(), catalog::starter(), reading::Models::built_in());
     assert_eq!(titles(&readings), heads.map(|h| h.0));
     for (reading, name) in readings.iter().zip(["Edith Farrow", "Osric Blandamer", "Ines Caldbeck"]) {
         assert!(reading.claims.iter().any(|c| matches!(&c.says,
@@ -52,7 +52,7 @@ fn lines_with_stars() {
                 b.close();
             }
         }
-        titles(&reading::read(&b.finish(), catalog::starter()))
+        titles(&reading::read(&b.finish(), catalog::starter(), reading::Models::built_in()))
     };
     let three = ["The Glass Orchard ★★★★", "Tin Weather ★★", "Marrow Lane ★★★½"];
     assert_eq!(read(&three), ["The Glass Orchard", "Tin Weather", "Marrow Lane"]);

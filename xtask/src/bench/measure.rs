@@ -122,7 +122,7 @@ fn pass(corpus: &Corpus, stage: Stage, catalog: &Catalog<'_>) -> Pass {
                     found.graded += usize::from(!black_box(reading::grade::read(&doc)).is_empty())
                 }
                 Stage::Reading => {
-                    let readings = black_box(reading::read(&doc, catalog));
+                    let readings = black_box(reading::read(&doc, catalog, reading::Models::built_in()));
                     let grade = |c: &reading::Claim| matches!(c.says, reading::Says::Grade(_));
                     found.graded += usize::from(readings.iter().any(|r| r.claims.iter().any(grade)));
                 }

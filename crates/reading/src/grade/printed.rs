@@ -12,6 +12,7 @@ use super::verbal::designation;
 use super::weigh::{is_dice, weigh, worth_a_look};
 use super::{Found, Grade, Scale, ScaleBasis, Unit};
 use crate::claim::Basis;
+use crate::claim::Polarity;
 
 /// A grade that the text may give this review.
 #[derive(Debug, Clone)]
@@ -394,7 +395,11 @@ fn in_words(doc: &Document, block: &Block, edge: Edge, out: &mut Vec<Pick>) {
         let weight = match colon.map(|_| context::before(&line[..from])) {
             Some(Cue::Label { .. }) => 0.85,
             // "Mixed" or "Pass" alone may be anything.
-            None if whole_line && edge.last && body.trim().contains([' ', '-']) && d.verdict != "mixed" => {
+            None if whole_line
+                && edge.last
+                && body.trim().contains([' ', '-'])
+                && d.verdict != Polarity::Mixed =>
+            {
                 0.7
             }
             None if whole_line && edge.last && d.name.eq_ignore_ascii_case(body.trim()) && body.len() > 8 => {

@@ -1,5 +1,6 @@
 //! Grades in words: "Recommended", "Skip it". A table of data; a designation has a verdict, not a number.
 
+use crate::claim::Polarity;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -12,7 +13,7 @@ pub struct Designation {
     /// Its usual spelling.
     pub name: String,
     /// `positive`, `mixed` or `negative`.
-    pub verdict: String,
+    pub verdict: Polarity,
     /// Other spellings, lower case.
     pub aliases: Vec<String>,
     /// Who uses it.
@@ -34,17 +35,17 @@ pub fn designations() -> &'static [Designation] {
 
 impl Grade {
     /// `positive`, `mixed` or `negative`, for a grade that is a word or a thumb and so says it outright.
-    pub fn verdict(&self) -> Option<&'static str> {
+    pub fn verdict(&self) -> Option<Polarity> {
         match self.scale.unit {
-            Unit::Verbal => designation(&self.value).map(|d| d.verdict.as_str()),
+            Unit::Verbal => designation(&self.value).map(|d| d.verdict),
             Unit::Thumbs => {
                 let value = self.value.to_lowercase();
                 let up = value.contains("up") || value.contains('👍');
                 let down = value.contains("down") || value.contains('👎');
                 Some(match (up, down) {
-                    (true, false) => "positive",
-                    (false, true) => "negative",
-                    _ => "mixed",
+                    (true, false) => Polarity::Positive,
+                    (false, true) => Polarity::Negative,
+                    _ => Polarity::Mixed,
                 })
             }
             _ => None,
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_designation_is_the_whole_text() {
-        assert_eq!(designation("**Skip It!**").map(|d| d.verdict.as_str()), Some("negative"));
+        assert_eq!(designation("**Skip It!**").map(|d| d.verdict), Some(Polarity::Negative));
         assert_eq!(designation("Critic’s pick").map(|d| d.name.as_str()), Some("Critic's Pick"));
         assert!(designation("Recommended reading").is_none());
     }

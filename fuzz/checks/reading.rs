@@ -43,8 +43,22 @@ fn sound(d: &Document, r: &Reading) {
             Says::Credit { person, .. } => assert!(!person.trim().is_empty(), "{c:?}"),
             Says::Other { name, .. } => assert!(!name.trim().is_empty(), "{c:?}"),
             Says::Fact { value, .. } => assert!(!value.trim().is_empty(), "{c:?}"),
-            Says::Verdict { .. } => {}
+            Says::Inferred { value, low, high, weights, .. } => {
+                assert!(0.0 <= *low && low <= value && value <= high && *high <= 100.0, "{c:?}");
+                assert_eq!(weights.len(), c.evidence.len(), "{c:?}");
+            }
+            Says::Disposition { toward, .. } => assert!(!toward.trim().is_empty(), "{c:?}"),
+            Says::Opinion { target, .. } => {
+                assert!(target.as_ref().is_none_or(|t| !t.trim().is_empty()), "{c:?}");
+            }
+            Says::Verdict { .. } | Says::Spoiler | Says::Quote => {}
         }
+    }
+    for s in &r.sentences {
+        assert!((0.0..=1.0).contains(&s.opinion) && (-1.0..=1.0).contains(&s.polarity), "{s:?}");
+    }
+    for m in &r.arc {
+        assert!(rests(&m.span) && (-1.0..=1.0).contains(&m.polarity), "{m:?}");
     }
     for candidate in &r.candidates {
         assert!((0.0..=1.0).contains(&candidate.confidence), "{candidate:?}");

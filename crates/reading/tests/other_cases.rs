@@ -33,7 +33,7 @@ fn found(case: &Case) -> Vec<(String, &'static str, String)> {
     let mut out = Vec::new();
     for record in records(source.as_bytes(), "case.md", &options) {
         let doc = parse(record, &options);
-        for reading in read(&doc, catalog::starter()) {
+        for reading in read(&doc, catalog::starter(), reading::Models::built_in()) {
             for claim in &reading.claims {
                 let Says::Other { thing, name } = &claim.says else { continue };
                 let span = *claim.evidence.first().expect("no claim without evidence");
@@ -83,7 +83,7 @@ fn hostile_texts_take_linear_time() {
         let options = Options::default();
         let doc = records(text.as_bytes(), "case.md", &options).map(|r| parse(r, &options)).next().unwrap();
         let start = std::time::Instant::now();
-        let _ = read(&doc, catalog::starter());
+        let _ = read(&doc, catalog::starter(), reading::Models::built_in());
         start.elapsed()
     };
     for unit in [

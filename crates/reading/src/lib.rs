@@ -12,7 +12,7 @@ mod kind;
 mod lexicon;
 mod mention;
 mod meta;
-mod model;
+pub mod model;
 mod name;
 mod opinion;
 mod other;

@@ -39,17 +39,33 @@ impl Key {
     }
 }
 
+/// What a byte of ASCII is folded to; 0 for one that is left out.
+const FOLDED: [u8; 128] = {
+    let mut folded = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            folded[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    folded
+};
+
 /// Hash of one word without case, accents and apostrophes; 0 where nothing is left of it.
 pub fn word_hash(word: &str) -> u32 {
     let mut hash = Fnv::default();
-    if word.is_ascii() {
-        for b in word.bytes().filter(u8::is_ascii_alphanumeric) {
-            hash.push(b.to_ascii_lowercase());
-        }
-    } else {
-        let mut buffer = [0; 4];
-        for c in folded(word) {
-            c.encode_utf8(&mut buffer).bytes().for_each(|b| hash.push(b));
+    let mut rest = word.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match FOLDED.get(usize::from(*byte)) {
+            Some(0) => {}
+            Some(folded) => hash.push(*folded),
+            // The apostrophe as it is printed: "don’t".
+            None => match tail.strip_prefix(&"’".as_bytes()[1..]).filter(|_| *byte == 0xe2) {
+                Some(tail) => rest = tail,
+                None => return folded_hash(folded(word)),
+            },
         }
     }
     hash.finish()

@@ -3,6 +3,8 @@
 use catalog::{Catalog, Key, KeyBuilder, Named, Titled, is_article, word_hash};
 use document::{Document, Field, MarkKind, Role, Span, TokenKind};
 
+use crate::words::{Words, strip_possessive};
+
 /// A stretch of text that may be the title of films.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TitleMention<'c> {
@@ -92,12 +94,12 @@ enum Gap {
 }
 
 /// Finds what the catalog knows in a document.
-pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
+pub(crate) fn find<'c>(doc: &Document, hashed: &Words, catalog: &'c Catalog) -> Mentions<'c> {
     let mut out = Mentions::default();
     let mut words: Vec<Word> = Vec::new();
-    let mut tokens = doc.tokens.iter().peekable();
+    let mut tokens = doc.tokens.iter().enumerate().peekable();
     for block in &doc.blocks {
-        while tokens.next_if(|t| t.span.start < block.span.start).is_some() {}
+        while tokens.next_if(|(_, t)| t.span.start < block.span.start).is_some() {}
         let place = match block.role {
             Role::Field(Field::Url | Field::Slug | Field::FilmId | Field::Published | Field::Grade) => {
                 continue;
@@ -110,16 +112,18 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
         words.clear();
         let mut gap = Gap::Break;
         let mut hyphen = false;
-        while let Some(token) = tokens.next_if(|t| t.span.start < block.span.end) {
+        while let Some((i, token)) = tokens.next_if(|(_, t)| t.span.start < block.span.end) {
             let text = token.span.of(&doc.text);
             if token.kind == TokenKind::Other && text != "&" {
                 gap = gap_after(gap, text);
                 hyphen = matches!(text, "-" | "‐" | "‑");
                 continue;
             }
-            let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
+            let (hash, full) = match text {
+                "&" => (word_hash("and"), word_hash("and")),
+                _ => (hashed.hash(i), hashed.full_hash(i)),
+            };
             let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            let full = if text.len() > strip_possessive(text).len() { word_hash(text) } else { hash };
             let article = is_article(text);
             words.push(Word { span: token.span, hash, full, capital, article, gap, hyphen });
             gap = Gap::Name;
@@ -141,11 +145,6 @@ fn gap_after(gap: Gap, mark: &str) -> Gap {
         (Gap::Title, _) | (_, Gap::Title) => Gap::Title,
         _ => Gap::Name,
     }
-}
-
-/// "Perry's" names Perry.
-pub(crate) fn strip_possessive(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, out: &mut Mentions<'c>) {

@@ -10,6 +10,7 @@ use document::{Document, MarkKind, Role, Span, TokenKind};
 use crate::lexicon::{Entry, entry, flag};
 pub(crate) use crate::word::{Shape, Tok};
 use crate::word::{bare, bare_end, ends_in_apostrophe, shape};
+use crate::words::Words;
 
 /// Words that a name has at most.
 const LONGEST: usize = 6;
@@ -78,7 +79,7 @@ impl Text {
 }
 
 /// Reads the blocks of a range that `wanted` lets through.
-pub(crate) fn read(doc: &Document, range: Span, wanted: impl Fn(Role) -> bool) -> Text {
+pub(crate) fn read(doc: &Document, words: &Words, range: Span, wanted: impl Fn(Role) -> bool) -> Text {
     let mut text = Text::default();
     let mut sentence = doc.sentences.partition_point(|s| s.end <= range.start);
     let mut mark = 0;
@@ -102,7 +103,8 @@ pub(crate) fn read(doc: &Document, range: Span, wanted: impl Fn(Role) -> bool) -
             let word = token.span.of(&doc.text);
             let shape = shape(doc, token.kind, word, token.span);
             let stem = bare(word);
-            let hash = if token.kind == TokenKind::Other { 0 } else { word_hash(stem) };
+            // "KING'S" has its possessive in capitals.
+            let hash = if stem.len() < word.len() { word_hash(stem) } else { words.hash(at) };
             text.toks.push(Tok {
                 span: token.span,
                 hash,

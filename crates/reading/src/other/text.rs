@@ -4,12 +4,13 @@ use catalog::word_hash;
 use document::{Document, Span, TokenKind};
 
 use super::trade::{self, Flags};
-use crate::mention::strip_possessive;
+use crate::words::{Words, strip_possessive};
 
 /// The tokens of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'d> {
     pub(super) doc: &'d Document,
+    pub(super) words: &'d Words,
 }
 
 impl<'d> Text<'d> {
@@ -35,7 +36,7 @@ impl<'d> Text<'d> {
     pub(super) fn hash(self, i: usize) -> u32 {
         match self.of(i) {
             "&" => word_hash("and"),
-            word => word_hash(strip_possessive(word)),
+            _ => self.words.hash(i),
         }
     }
 
@@ -43,7 +44,7 @@ impl<'d> Text<'d> {
     pub(super) fn full_hash(self, i: usize) -> u32 {
         match self.of(i) {
             "&" => word_hash("and"),
-            word => word_hash(word),
+            _ => self.words.full_hash(i),
         }
     }
 

@@ -18,6 +18,7 @@ pub struct KeyBuilder {
 
 impl KeyBuilder {
     /// Adds a word by its [`word_hash`].
+    #[inline]
     pub fn push(&mut self, word: u32) {
         // A multiplicative mix, as in FxHash: order matters, every bit of every word counts.
         self.hash = (self.hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
@@ -25,6 +26,7 @@ impl KeyBuilder {
     }
 
     /// The key of the words so far.
+    #[inline]
     pub fn key(&self) -> Key {
         Key(self.hash)
     }
@@ -127,6 +129,7 @@ impl Fnv {
 }
 
 /// Is this an article that a title may begin with and be looked up without?
+#[inline]
 pub fn is_article(word: &str) -> bool {
     ["the", "a", "an"].iter().any(|a| a.eq_ignore_ascii_case(word))
 }

@@ -7,6 +7,8 @@
 mod belief;
 mod stated;
 
+use std::cell::LazyCell;
+
 use catalog::{Catalog, Film, FilmId, Key};
 use document::{Document, Field, Span};
 
@@ -135,8 +137,9 @@ fn by_text(
     beliefs.sort();
     belief::by_characters(doc, words, catalog, mentions, range, &mut beliefs);
     beliefs.sort();
-    let trades = trade_words(doc, words, range);
-    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), trades)
+    // Most films are told without.
+    let trades = LazyCell::new(|| trade_words(doc, words, range));
+    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), &trades)
 }
 
 /// Has one of a film's titles an article where the one stated has, or neither? Keys do not tell.
@@ -223,7 +226,7 @@ fn settle(
     beliefs: &Beliefs,
     declared: Option<&Stated<'_>>,
     heading: Option<&Stated<'_>>,
-    words: TradeWords,
+    words: &LazyCell<TradeWords, impl FnOnce() -> TradeWords>,
 ) -> Linked {
     let list = &beliefs.list;
     // A title that is mentioned only in comparisons needs the film's people beside it.
@@ -254,8 +257,8 @@ fn settle(
     let said = declared.is_some_and(|d| d.sure);
     let alone = best.is_some_and(|b| b.alone());
     // One of several words less so, where the text speaks of nothing else.
-    let telling = top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
-    let of_film = said || !alone || words.of_film() || telling;
+    let telling = || top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
+    let of_film = said || !alone || words.of_film() || telling();
     let doubtful =
         best.is_some_and(|b| !said && b.doubtful(beliefs.cast, top.filter(|t| t.slug).map(|t| &*t.title)));
     if let Some(best) = best

@@ -36,7 +36,7 @@ impl Key {
     /// The key of a name; `None` where it holds no letter and no digit.
     pub fn of(name: &str) -> Option<Key> {
         let mut key = KeyBuilder::default();
-        key_words(name).for_each(|w| key.push(word_hash(w)));
+        title_words(name).map(word_hash).filter(|w| *w != 0).for_each(|w| key.push(w));
         (key.words > 0).then(|| key.key())
     }
 }
@@ -134,13 +134,18 @@ pub fn is_article(word: &str) -> bool {
     ["the", "a", "an"].iter().any(|a| a.eq_ignore_ascii_case(word))
 }
 
-/// The words of a name that its key is made of: its leading article left out.
+/// The words of a name that its key is made of.
 pub(crate) fn key_words(name: &str) -> impl Iterator<Item = &str> {
+    title_words(name).filter(|w| word_hash(w) != 0)
+}
+
+/// The words of a name, its leading article left out.
+fn title_words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = words(name);
     let first = rest.next();
     let second = rest.next();
     let first = first.filter(|f| second.is_none() || !is_article(f));
-    first.into_iter().chain(second).chain(rest).filter(|w| word_hash(w) != 0)
+    first.into_iter().chain(second).chain(rest)
 }
 
 /// The ways to write the number of a part: "Rocky II", "Rocky 2", "Rocky Two".

@@ -113,18 +113,18 @@ pub(crate) fn find<'c>(doc: &Document, hashed: &Words, catalog: &'c Catalog) -> 
         let mut gap = Gap::Break;
         let mut hyphen = false;
         while let Some((i, token)) = tokens.next_if(|(_, t)| t.span.start < block.span.end) {
-            let text = token.span.of(&doc.text);
-            if token.kind == TokenKind::Other && text != "&" {
-                gap = gap_after(gap, text);
-                hyphen = matches!(text, "-" | "‐" | "‑");
-                continue;
+            let (mut hash, mut full) = (hashed.hash(i), hashed.full_hash(i));
+            if token.kind == TokenKind::Other {
+                let mark = doc.slice(token.span);
+                if mark != "&" {
+                    gap = gap_after(gap, mark);
+                    hyphen = matches!(mark, "-" | "‐" | "‑");
+                    continue;
+                }
+                (hash, full) = (word_hash("and"), word_hash("and"));
             }
-            let (hash, full) = match text {
-                "&" => (word_hash("and"), word_hash("and")),
-                _ => (hashed.hash(i), hashed.full_hash(i)),
-            };
-            let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            let article = is_article(text);
+            let capital = hashed.is_raised(i);
+            let article = token.span.len() <= 3 && is_article(doc.slice(token.span));
             words.push(Word { span: token.span, hash, full, capital, article, gap, hyphen });
             gap = Gap::Name;
             hyphen = false;
@@ -151,8 +151,18 @@ fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, 
     let declared = matches!(place, Place::Field(Field::Title | Field::Film | Field::OriginalTitle));
     let mut person_end = 0;
     let mut title_end = 0;
+    let from = words.first().map_or(0, |w| doc.marks.partition_point(|m| m.span.start < w.span.start));
+    let mut marks = doc.marks[from..].iter().peekable();
     for (i, first) in words.iter().enumerate() {
-        let marked_start = !first.capital && (declared || starts_marked(doc, first.span));
+        while marks.next_if(|m| m.span.start < first.span.start).is_some() {}
+        let marked = || {
+            follows_mark(doc, first.span)
+                || marks
+                    .clone()
+                    .take_while(|m| m.span.start == first.span.start)
+                    .any(|m| m.kind != MarkKind::Strong)
+        };
+        let marked_start = !first.capital && (declared || marked());
         if !(first.capital || marked_start) {
             continue;
         }
@@ -266,14 +276,10 @@ fn trimmed_end(doc: &Document, span: Span) -> u32 {
     span.start + u32::try_from(strip_possessive(text).len()).unwrap_or(0)
 }
 
-/// Does a quotation or italics begin right before this word?
-fn starts_marked(doc: &Document, span: Span) -> bool {
+/// Does a mark that opens a quotation or italics stand right before this word?
+fn follows_mark(doc: &Document, span: Span) -> bool {
     let before = doc.text[..span.start as usize].chars().next_back();
     before.is_some_and(|c| matches!(c, '"' | '“' | '‘' | '\'' | '«' | '*' | '_'))
-        || doc.marks[doc.marks.partition_point(|m| m.span.start < span.start)..]
-            .iter()
-            .take_while(|m| m.span.start == span.start)
-            .any(|m| m.kind != MarkKind::Strong)
 }
 
 /// Is the stretch set in italics, in a link, or between quotation marks?

@@ -9,7 +9,7 @@ use document::{Document, MarkKind, Role, Span, TokenKind};
 
 use crate::lexicon::{Entry, entry, flag};
 pub(crate) use crate::word::{Shape, Tok};
-use crate::word::{bare, bare_end, ends_in_apostrophe, shape};
+use crate::word::{bare, bare_end, ends_in_apostrophe};
 use crate::words::Words;
 
 /// Words that a name has at most.
@@ -101,7 +101,7 @@ pub(crate) fn read(doc: &Document, words: &Words, range: Span, wanted: impl Fn(R
                 mark += 1;
             }
             let word = token.span.of(&doc.text);
-            let shape = shape(doc, token.kind, word, token.span);
+            let shape = words.shape(at);
             let stem = bare(word);
             // "KING'S" has its possessive in capitals.
             let hash = if stem.len() < word.len() { word_hash(stem) } else { words.hash(at) };

@@ -1,46 +1,83 @@
-//! A document's words in comparable form, each hashed once for all who look words up: the catalog's names, the lists
-//! of names, of facts, of trades.
+//! A document's tokens as all readers see them: each word hashed once for all who look words up (the catalog's names,
+//! the lists of names, of facts, of trades), with its form.
 //!
 //! Positions are those of [`Document::tokens`]; a position behind the last token is a mark.
 
 use catalog::word_hash;
 use document::{Document, TokenKind};
 
-/// The hashes of a document's words.
+use crate::word::{Shape, shape};
+
+/// What is known of a document's tokens without any list.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// By token: the hash of the bare word, and that of the word as it stands; both 0 for a mark.
-    hashes: Vec<[u32; 2]>,
+    all: Vec<Word>,
 }
 
-/// Hashes the words of a document.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    hash: u32,
+    full_hash: u32,
+    shape: Shape,
+    possessive: bool,
+}
+
+/// A mark, and what stands behind the last token.
+const MARK: Word = Word { hash: 0, full_hash: 0, shape: Shape::Other, possessive: false };
+
+/// Reads the words of a document.
 pub(crate) fn read(doc: &Document) -> Words {
-    let hashes = doc.tokens.iter().map(|token| {
+    let all = doc.tokens.iter().map(|token| {
+        let text = doc.slice(token.span);
+        let shape = shape(doc, token.kind, text, token.span);
         if token.kind == TokenKind::Other {
-            return [0; 2];
+            return Word { shape, ..MARK };
         }
-        let word = doc.slice(token.span);
-        let full = word_hash(word);
-        let bare = strip_possessive(word);
-        [if bare.len() < word.len() { word_hash(bare) } else { full }, full]
+        let full_hash = word_hash(text);
+        let bare = strip_possessive(text);
+        let possessive = bare.len() < text.len();
+        let hash = if possessive { word_hash(bare) } else { full_hash };
+        Word { hash, full_hash, shape, possessive }
     });
-    Words { hashes: hashes.collect() }
+    Words { all: all.collect() }
 }
 
 impl Words {
+    fn at(&self, token: usize) -> &Word {
+        self.all.get(token).unwrap_or(&MARK)
+    }
+
     /// The [`word_hash`] of the bare word at a token: without case, accents and a possessive. 0 for a mark.
     pub(crate) fn hash(&self, token: usize) -> u32 {
-        self.hashes.get(token).map_or(0, |h| h[0])
+        self.at(token).hash
     }
 
     /// The same with the possessive, which a title may hold: "Rosemary's" of "Rosemary's Baby".
     pub(crate) fn full_hash(&self, token: usize) -> u32 {
-        self.hashes.get(token).map_or(0, |h| h[1])
+        self.at(token).full_hash
+    }
+
+    /// The form of a token.
+    pub(crate) fn shape(&self, token: usize) -> Shape {
+        self.at(token).shape
+    }
+
+    /// Does a token begin with a capital or a digit?
+    pub(crate) fn is_raised(&self, token: usize) -> bool {
+        matches!(self.shape(token), Shape::Capital | Shape::Number)
+    }
+
+    /// Is the word at a token in the possessive?
+    pub(crate) fn is_possessive(&self, token: usize) -> bool {
+        self.at(token).possessive
     }
 }
 
 /// "Perry's" names Perry.
 pub(crate) fn strip_possessive(word: &str) -> &str {
+    if !word.ends_with('s') {
+        return word;
+    }
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
@@ -59,5 +96,8 @@ mod tests {
         let of = word_hash;
         assert_eq!(hashes, [of("amelie"), of("cafe"), 0, of("9"), 0, of("10"), 0]);
         assert_eq!((words.full_hash(0), words.full_hash(1)), (of("amelies"), of("cafe")));
+        let forms: Vec<_> = (0..7).map(|i| (words.is_raised(i), words.is_possessive(i))).collect();
+        let (plain, raised) = ((false, false), (true, false));
+        assert_eq!(forms, [(true, true), plain, plain, raised, plain, raised, plain]);
     }
 }

@@ -108,14 +108,14 @@ impl<'d> Walk<'d> {
                 }
                 continue;
             }
-            let bare = strip_possessive(text);
             let hash = self.hashed.hash(self.token - 1);
             let entry = lexicon.get(&hash);
             out.heads.extend(entry.filter(|e| !e.terms.is_empty()).map(|e| (out.words.len(), e)));
             let mark = self.mark_at(token.span);
             // The words of a title say nothing of the sentence.
             let cues = entry.map_or(0, |e| e.cues) * u64::from(mark.is_none());
-            let possessive = bare.len() < text.len();
+            let possessive = self.hashed.is_possessive(self.token - 1);
+            let bare = if possessive { strip_possessive(text) } else { text };
             let is = u64::from(possessive && cues & cue::CONTRACTION != 0) * cue::BE;
             let cues = cues | is;
             out.cues |= cues;

@@ -5,7 +5,7 @@
 //! were set by hand on annotated reviews; they are few and named.
 
 use catalog::{Catalog, FilmId, Form, Job, Key, word_hash};
-use document::{Document, Field, Span, TokenKind};
+use document::{Document, Field, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::mention::{Mentions, PersonMention, Place, TitleMention};
@@ -513,7 +513,7 @@ pub(super) fn by_characters(
     let from = doc.tokens.partition_point(|t| t.span.start < range.start);
     for (i, token) in (from..).zip(&doc.tokens[from..]).take_while(|(_, t)| t.span.end <= range.end) {
         let word = token.span.of(&doc.text);
-        if token.kind != TokenKind::Other && word.len() > 2 && word.starts_with(char::is_uppercase) {
+        if hashed.is_raised(i) && word.len() > 2 && word.starts_with(char::is_uppercase) {
             names.insert(hashed.hash(i));
         }
     }

@@ -29,7 +29,7 @@ impl<'d> Text<'d> {
 
     /// Does it begin with a capital or a digit?
     pub(super) fn capital(self, i: usize) -> bool {
-        self.of(i).starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        self.words.is_raised(i)
     }
 
     /// The hash of a word, its possessive left off; an ampersand is "and".
@@ -57,9 +57,7 @@ impl<'d> Text<'d> {
 
     /// Is the word in the possessive?
     pub(super) fn possessive(self, i: usize) -> bool {
-        let word = self.of(i);
-        strip_possessive(word).len() < word.len()
-            || matches!(self.of(i + 1), "’" | "'") && word.ends_with('s')
+        self.words.is_possessive(i) || matches!(self.of(i + 1), "’" | "'") && self.of(i).ends_with('s')
     }
 
     /// The span of the tokens `first..=last`, the last one's possessive left off.

@@ -85,6 +85,9 @@ pub(crate) fn read(doc: &Document, words: &Words, range: Span, wanted: impl Fn(R
     let mut mark = 0;
     let mut marked_to = 0;
     let mut at = doc.tokens.partition_point(|t| t.span.start < range.start);
+    let end = doc.tokens.partition_point(|t| t.span.start < range.end);
+    // A stop behind each block.
+    text.toks.reserve(end.saturating_sub(at) + doc.blocks.len());
     for (n, block) in (0..).zip(&doc.blocks).filter(|(_, b)| range.contains(b.span) && wanted(b.role)) {
         at += doc.tokens[at..].partition_point(|t| t.span.start < block.span.start);
         let mut fresh = true;

@@ -18,9 +18,9 @@ mod opinion;
 mod other;
 mod part;
 pub mod policy;
-mod score;
+pub mod score;
 mod title;
-mod tone;
+pub mod tone;
 mod word;
 mod words;
 

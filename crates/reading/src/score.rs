@@ -7,7 +7,7 @@
 
 use document::{Document, Note, NoteKind, Span};
 
-use crate::claim::{Claim, Polarity, Reading, Says};
+use crate::claim::{Claim, Judged, Polarity, Reading, Says};
 use crate::model::grams::grams;
 use crate::model::seen::{Seen, seen};
 use crate::model::table::Table;
@@ -36,7 +36,7 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
         .flat_map(|c| c.evidence.iter().copied())
         .collect();
     let seen = seen(doc, words, near, &graded);
-    let Some(inferred) = infer(&seen, models.score()) else { return };
+    let Some(inferred) = infer(&seen, &reading.sentences, models.score()) else { return };
     let evidence: Vec<Span> = inferred.moved.iter().map(|(span, _)| *span).collect();
     let Some(first) = evidence.first().copied() else { return };
     let (value, low, high) = (inferred.value, inferred.low, inferred.high);
@@ -75,6 +75,31 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
     reading.claims.push(Claim { says, confidence, evidence });
 }
 
+/// How many leanings there are.
+pub const LEANINGS: usize = 3;
+
+/// How far a review leans to praise by its sentences' own tone, from -1 to 1, and what of it is each sentence's: over
+/// all sentences alike; over those that judge; over those that judge, the later the more.
+pub fn leanings(sentences: &[Judged]) -> ([f32; LEANINGS], Vec<[f32; LEANINGS]>) {
+    let n = sentences.len().max(1) as f32;
+    let weights = sentences.iter().zip(1..).map(|(s, place)| {
+        let size = (s.span.len() as f32).sqrt();
+        let late = (f32::from(u16::try_from(place).unwrap_or(u16::MAX)) / n).powi(3);
+        [size, size * s.opinion, size * s.opinion * late]
+    });
+    let weights: Vec<[f32; LEANINGS]> = weights.collect();
+    let mut whole = [1e-6f32; LEANINGS];
+    weights.iter().for_each(|w| (0..LEANINGS).for_each(|k| whole[k] += w[k]));
+    let mut sums = [0.0; LEANINGS];
+    let each = sentences.iter().zip(&weights).map(|(s, w)| {
+        let part: [f32; LEANINGS] = std::array::from_fn(|k| w[k] / whole[k] * s.polarity);
+        (0..LEANINGS).for_each(|k| sums[k] += part[k]);
+        part
+    });
+    let each = each.collect();
+    (sums, each)
+}
+
 /// Does the text judge at all?
 fn judges(reading: &Reading) -> bool {
     let sentences = &reading.sentences;
@@ -92,7 +117,7 @@ struct Inferred {
     moved: Vec<(Span, f32)>,
 }
 
-fn infer(seen: &Seen, table: &Table<'_>) -> Option<Inferred> {
+fn infer(seen: &Seen, sentences: &[Judged], table: &Table<'_>) -> Option<Inferred> {
     let mut met = Met::with_room(seen.words.len() * 3);
     let mut sums = Vec::with_capacity(seen.sentences.len());
     for (span, range) in &seen.sentences {
@@ -111,10 +136,24 @@ fn infer(seen: &Seen, table: &Table<'_>) -> Option<Inferred> {
         return None;
     }
     let unit = param(Level::Slope) * f64::from(table.scale(0)) / (met.len as f64).sqrt();
-    let total: i32 = sums.iter().map(|(_, sum)| sum).sum();
-    let value = (param(Level::Base) + unit * f64::from(total)).clamp(0.0, 100.0);
-    let mut moved: Vec<(Span, f32)> =
-        sums.into_iter().map(|(span, sum)| (span, (unit * f64::from(sum)) as f32)).collect();
+    let mut moved: Vec<(Span, f64)> =
+        sums.into_iter().map(|(span, sum)| (span, unit * f64::from(sum))).collect();
+    let pull: [f64; LEANINGS] = std::array::from_fn(|k| f64::from(table.param(Level::Lean as usize + k)));
+    let (_, parts) = leanings(sentences);
+    let mut place = 0;
+    for (sentence, part) in sentences.iter().zip(parts) {
+        let points: f64 = part.iter().zip(pull).map(|(x, pull)| f64::from(*x) * pull).sum();
+        while moved.get(place).is_some_and(|(span, _)| span.start < sentence.span.start) {
+            place += 1;
+        }
+        match moved.get_mut(place).filter(|(span, _)| *span == sentence.span) {
+            Some((_, sum)) => *sum += points,
+            None => moved.insert(place, (sentence.span, points)),
+        }
+    }
+    let total: f64 = moved.iter().map(|(_, points)| points).sum();
+    let value = (param(Level::Base) + total).clamp(0.0, 100.0);
+    let mut moved: Vec<(Span, f32)> = moved.into_iter().map(|(s, points)| (s, points as f32)).collect();
     moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.start.cmp(&b.0.start)));
     moved.truncate(SHOWN);
     let low = (value - param(Level::Below)).max(0.0);

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use learn::{score, text, tone};
 use rayon::prelude::*;
+use reading::Models;
+use reading::score::leanings;
+use reading::tone::judge;
 use rustc_hash::FxHashSet;
 
 use super::Wishes;
@@ -86,7 +89,9 @@ fn balanced(mut sentences: Vec<tone::Labelled>) -> Vec<tone::Labelled> {
 /// Graded reviews of critics and of a crowd of users.
 fn score_model(wishes: &Wishes) -> Result<Vec<u8>> {
     crate::note("score: reading reviews");
-    let set = graded(&wishes.shared)?;
+    let tone = std::fs::read(wishes.out.join("tone.model")).context("the model of tone comes first")?;
+    let models = Models::open(Some(&tone), None).map_err(anyhow::Error::msg)?;
+    let set = graded(&wishes.shared, &models)?;
     let recipe = score::Recipe::default();
     let left_out = left_out(wishes, &set, recipe)?;
     let enough: Vec<&score::LeftOut> = left_out.iter().filter(|l| l.len() >= ENOUGH).collect();
@@ -111,7 +116,7 @@ fn report(set: &Graded, critic: u32, name: &str, left: &score::LeftOut, all: &[s
     let n = left.len().max(1) as f32;
     let (mut miss, mut held) = (0.0, 0.0);
     for (i, value) in left {
-        let got = (scale.base + scale.slope * value).clamp(0.0, 100.0);
+        let got = scale.score(*value, &set.reviews[*i].leanings);
         let y = set.reviews[*i].score;
         miss += (got - y).abs();
         held += f32::from(u8::from(got - scale.below <= y && y <= got + scale.above));
@@ -127,7 +132,7 @@ struct Graded {
     runs: Vec<Vec<u64>>,
 }
 
-fn graded(shared: &Path) -> Result<Graded> {
+fn graded(shared: &Path, models: &Models<'_>) -> Result<Graded> {
     let copies = crate::root().join("target/train/copies");
     let mut texts = data::reviews(shared, &copies)?;
     let (scale, _, _) = data::scale(shared)?;
@@ -144,11 +149,15 @@ fn graded(shared: &Path) -> Result<Graded> {
         Ok(at) if i < first => u32::try_from(at).unwrap_or(u32::MAX),
         _ => u32::MAX,
     };
-    let one = |(i, t): (usize, &Labelled)| score::Graded {
-        features: text::graded_features(&data::plain(&t.text)),
-        score: if i < first { t.y } else { t.y * 10.0 },
-        critic: number(i, t),
-        weight: if i < first { 1.0 } else { CROWD },
+    let one = |(i, t): (usize, &Labelled)| {
+        let doc = data::plain(&t.text);
+        score::Graded {
+            features: text::graded_features(&doc),
+            score: if i < first { t.y } else { t.y * 10.0 },
+            critic: number(i, t),
+            weight: if i < first { 1.0 } else { CROWD },
+            leanings: leanings(&judge(&doc, models)).0,
+        }
     };
     let reviews = texts.par_iter().enumerate().map(one).collect();
     let runs = texts.par_iter().map(|t| runs(&t.seen.words)).collect();

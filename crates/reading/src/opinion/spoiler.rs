@@ -1,0 +1,118 @@
+//! Spoilers: clauses that give away how the last act goes, a death, a twist or who did it.
+
+use document::{Document, Span};
+
+use super::Found;
+use super::cast::Cast;
+use super::scan::{Sentence, Word};
+use super::words::cue;
+use crate::claim::{Claim, Says};
+
+/// Finds spoilers, sentence by sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Spoilers {
+    /// A warning was given: how many sentences it still reaches.
+    warned: usize,
+    found: usize,
+}
+
+/// At most this many a review: one who tells more tells the whole plot.
+const MOST: usize = 5;
+
+impl Spoilers {
+    /// A heading "Spoilers" warns of all that follows; another ends it.
+    pub(crate) fn heading(&mut self, text: &str) {
+        self.warned = if text.to_lowercase().contains("spoiler") { usize::MAX } else { 0 };
+    }
+
+    /// Claims what the sentence gives away; says whether it does.
+    pub(crate) fn read(
+        &mut self,
+        doc: &Document,
+        s: &Sentence,
+        cast: &Cast,
+        seen: &Found,
+        (n, total): (usize, usize),
+        out: &mut Vec<Claim>,
+    ) -> bool {
+        let words = &s.words;
+        let warned = self.warned > 0;
+        self.warned = self.warned.saturating_sub(1);
+        if warns(doc, words) {
+            self.warned = self.warned.max(8);
+        }
+        if self.found >= MOST {
+            return false;
+        }
+        let mut told = false;
+        for clause in &s.clauses {
+            let part = &words[clause.clone()];
+            let mut score: f32 = -2.2;
+            let (mut late, mut resolve, mut people, mut film) = (false, false, false, 0.0_f32);
+            for (k, word) in part.iter().enumerate() {
+                if word.is(cue::LATE) {
+                    late = true;
+                }
+                // "To die for", "would kill": not told.
+                let denied = k > 0 && part[k - 1].is(cue::NEGATION);
+                resolve |= word.is(cue::RESOLVE) && !denied && !word.other;
+                if word.is(cue::REVEAL) {
+                    score += 0.6;
+                }
+                let character = cast.person(word.who).is_some_and(|p| !p.foreign);
+                people |= character || word.is(cue::HE);
+                if word.is(cue::PLOT) {
+                    score += 0.25;
+                }
+                if word.is(cue::FIRST | cue::UNREAL) {
+                    score -= 0.8;
+                }
+                if word.meaning.names.is_some() && !word.is(cue::LATE | cue::DOUBTFUL) || word.is(cue::FILM) {
+                    film += 0.5;
+                }
+            }
+            let late_here = late || words.iter().any(|w| w.is(cue::LATE));
+            score += if late {
+                1.2
+            } else if late_here {
+                0.8
+            } else {
+                0.0
+            };
+            score += if resolve { 1.0 } else { 0.0 };
+            score += if people { 0.6 } else { -0.4 };
+            score -= film;
+            score += if warned { 1.4 } else { 0.0 };
+            if total > 8 && n * 2 > total {
+                score += 0.2;
+            }
+            if seen.opinions > 0 {
+                score -= 0.5;
+            }
+            let long = part.iter().filter(|w| w.is_word()).count() >= 4;
+            if score > 0.0 && long && (late_here && (resolve || people) || warned || resolve && people) {
+                let evidence = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
+                let confidence = (0.3 + 0.2 * score).clamp(0.3, 0.8);
+                out.push(Claim { says: Says::Spoiler, confidence, evidence: vec![evidence] });
+                self.found += 1;
+                told = true;
+                if self.found >= MOST {
+                    break;
+                }
+            }
+        }
+        told
+    }
+}
+
+/// "Spoilers ahead": not "no spoilers here", "I won't spoil it".
+fn warns(doc: &Document, words: &[Word]) -> bool {
+    let Some(at) = words.iter().position(|w| w.is(cue::WARNING)) else { return false };
+    let denied = words[at.saturating_sub(5)..at].iter().any(|w| w.is(cue::NEGATION));
+    let shouted = doc.slice(words[at].span).chars().all(char::is_uppercase);
+    let ahead =
+        words[at..].iter().take(4).any(|w| AHEAD.contains(&doc.slice(w.span).to_ascii_lowercase().as_str()));
+    !denied && (shouted || ahead)
+}
+
+const AHEAD: &[&str] = &["ahead", "follow", "warning", "alert", "below", "coming", "here", "incoming"];

@@ -1,0 +1,187 @@
+//! Dispositions: a standing like or dislike of a maker, a genre or a series, which the critic declares.
+
+use document::{Document, Span};
+
+use super::aspect::Last;
+use super::cast::Cast;
+use super::scan::{Sentence, Word};
+use super::words::cue;
+use crate::claim::{Claim, Polarity, Role, Says};
+
+/// Finds dispositions, sentence by sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    /// The last maker who was declared on: "His films tend to be …" are that one's.
+    maker: u8,
+}
+
+impl Standing {
+    /// Claims what the sentence declares; says whether it did.
+    pub(crate) fn read(
+        &mut self,
+        doc: &Document,
+        s: &Sentence,
+        cast: &Cast,
+        last: Last,
+        out: &mut Vec<Claim>,
+    ) -> bool {
+        let words = &s.words;
+        let has = |cues: u64| words.iter().any(|w| w.is(cues) && !w.quoted);
+        if !has(cue::MAKER | cue::GENRE | cue::WORKS | cue::STANDING | cue::LIKE | cue::DISLIKE) {
+            return false;
+        }
+        let maker = self.maker_of(words, cast, last);
+        let found = habit(words, cast, maker)
+            .or_else(|| declared(words, cast, maker))
+            .or_else(|| ranked(words, cast, maker));
+        let Some(Declared { from, to, toward, praise }) = found else { return false };
+        let Some(toward) = (match toward {
+            Toward::Maker(who) => cast.person(who).map(|p| p.name.clone()),
+            Toward::Name(span) => Some(doc.slice(span).to_owned()),
+        }) else {
+            return false;
+        };
+        if maker != 0 {
+            self.maker = maker;
+        }
+        let polarity = if praise { Polarity::Positive } else { Polarity::Negative };
+        let evidence = Span { start: words[from].span.start, end: words[to].span.end };
+        out.push(Claim {
+            says: Says::Disposition { toward, polarity },
+            confidence: 0.6,
+            evidence: vec![evidence],
+        });
+        true
+    }
+
+    /// The maker that the sentence is about: named in it, or meant by "his".
+    fn maker_of(&self, words: &[Word], cast: &Cast, last: Last) -> u8 {
+        let is_maker = |who: u8| cast.person(who).is_some_and(|p| p.role.is_some() || p.foreign);
+        if let Some(named) = words.iter().find(|w| is_maker(w.who)) {
+            return named.who;
+        }
+        if words.iter().any(|w| w.is(cue::HE)) {
+            if self.maker != 0 {
+                return self.maker;
+            }
+            if is_maker(last.person) {
+                return last.person;
+            }
+        }
+        0
+    }
+}
+
+enum Toward {
+    Maker(u8),
+    Name(Span),
+}
+
+struct Declared {
+    from: usize,
+    to: usize,
+    toward: Toward,
+    praise: bool,
+}
+
+fn end(words: &[Word], from: usize) -> usize {
+    let stops = |w: &Word| {
+        use crate::word::Shape::{Close, Comma, Dash, Open, Semicolon, Stop};
+        matches!(w.shape, Comma | Semicolon | Stop | Dash | Open | Close)
+    };
+    let to = (from..words.len()).find(|at| stops(&words[*at])).unwrap_or(words.len());
+    to.saturating_sub(1).max(from)
+}
+
+/// "His films tend to be both slight and pretentious": works in general, a habit, a judgement.
+fn habit(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
+    if maker == 0 || cast.person(maker).is_none() {
+        return None;
+    }
+    let works = words.iter().position(|w| w.is(cue::WORKS))?;
+    let owned = works > 0
+        && words[..works].iter().rev().take(3).any(|w| w.is(cue::HE) || w.who == maker && w.possessive);
+    let standing = words[works..].iter().take(4).position(|w| w.is(cue::STANDING))? + works;
+    if !owned || words[works..].iter().take(3).any(|w| w.is(cue::FILM) && w.is(cue::IT)) {
+        return None;
+    }
+    let to = end(words, works);
+    let mut sum = 0.0;
+    for at in standing..=to {
+        let turned = words[standing.max(at.saturating_sub(3))..at].iter().any(|w| w.is(cue::NEGATION));
+        sum += words[at].meaning.valence * if turned { -1.0 } else { 1.0 };
+    }
+    let from = (0..works)
+        .rev()
+        .take(3)
+        .find(|at| words[*at].is(cue::HE) || words[*at].who == maker)
+        .unwrap_or(works);
+    (sum != 0.0).then_some(Declared { from, to, toward: Toward::Maker(maker), praise: sum > 0.0 })
+}
+
+/// "A filmmaker that I've never warmed up to", "I'm a sucker for westerns", "I have never been a fan of his".
+fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
+    let i = words.iter().position(|w| w.is(cue::FIRST))?;
+    let (at, praise) = words[i..].iter().take(9).enumerate().find_map(|(n, w)| {
+        let at = i + n;
+        if w.is(cue::DISLIKE) {
+            return Some((at, false));
+        }
+        w.is(cue::LIKE).then_some((at, true))
+    })?;
+    let turned = words[i..at].iter().any(|w| w.is(cue::NEGATION));
+    let praise = praise != turned && !(turned && !praise);
+    let standing = words[i..(at + 6).min(words.len())].iter().any(|w| w.is(cue::STANDING));
+    let to = end(words, at);
+    // "A filmmaker that I've …": the maker stands before.
+    if let Some(noun) = (0..i).rev().take(4).find(|n| words[*n].is(cue::MAKER))
+        && maker != 0
+        && (standing || turned)
+    {
+        let from = if noun > 0 && words[noun - 1].is(cue::DETERMINER) { noun - 1 } else { noun };
+        return Some(Declared { from, to, toward: Toward::Maker(maker), praise });
+    }
+    let behind = &words[at..=to];
+    // "I love a good heist movie", "I'm a sucker for period pieces".
+    if let Some(n) = behind.iter().position(|w| w.is(cue::GENRE)) {
+        let at_genre = at + n;
+        let this = words[at..at_genre].iter().any(|w| w.is(cue::IT) || w.possessive);
+        let always = standing || is_fan(behind);
+        let good = words[at..at_genre].iter().any(|w| w.meaning.valence > 0.0);
+        if !this && (always || good || n <= 1) && !words[at].is(cue::FILM) {
+            let name =
+                (at_genre..=to).take_while(|k| *k == at_genre || words[*k].inner).last().unwrap_or(at_genre);
+            let span = Span { start: words[at_genre].span.start, end: words[name].span.end };
+            return Some(Declared { from: i, to, toward: Toward::Name(span), praise });
+        }
+    }
+    // "I've never been a fan of Perry", "I've always loved her films".
+    let person = behind.iter().find(|w| cast.person(w.who).is_some_and(|p| p.role != Some(Role::Other)));
+    let his = behind.iter().any(|w| w.is(cue::WORKS));
+    let who = person.map_or(if his { maker } else { 0 }, |p| p.who);
+    let lasting = standing || is_fan(behind);
+    if who != 0 && lasting && cast.person(who).is_some_and(|p| p.role.is_some() || p.foreign) {
+        return Some(Declared { from: i, to, toward: Toward::Maker(who), praise });
+    }
+    None
+}
+
+/// "A fan of", "a sucker for": standing by themselves.
+fn is_fan(behind: &[Word]) -> bool {
+    behind.first().is_some_and(|w| w.is(cue::LIKE | cue::DISLIKE) && w.meaning.valence == 0.0)
+}
+
+/// "One of the finest living filmmakers": a maker, ranked.
+fn ranked(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
+    if maker == 0 || cast.person(maker).is_none_or(|p| p.role.is_none()) {
+        return None;
+    }
+    let one = words
+        .windows(3)
+        .position(|w| w[0].hash == catalog::word_hash("one") && w[1].hash == catalog::word_hash("of"))?;
+    let noun = (one..words.len().min(one + 10)).find(|at| words[*at].is(cue::MAKER))?;
+    let best = words[one..noun].iter().any(|w| w.is(cue::LIKE) || w.meaning.valence > 0.0);
+    let before = (0..one).rev().take(10).find(|at| words[*at].who == maker || words[*at].is(cue::HE));
+    let from = before?;
+    best.then_some(Declared { from, to: end(words, noun), toward: Toward::Maker(maker), praise: true })
+}

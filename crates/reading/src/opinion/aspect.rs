@@ -25,8 +25,54 @@ pub(crate) struct Last {
     pub(crate) person: u8,
 }
 
+/// What was spoken of last, for "it" and "they".
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Topic {
+    aspect: Option<Aspect>,
+    sentence: usize,
+    now: usize,
+}
+
+impl Topic {
+    /// The sentence of this number begins.
+    pub(crate) fn at(&mut self, n: usize) {
+        self.now = n;
+        if n > self.sentence + 1 {
+            self.aspect = None;
+        }
+    }
+
+    /// Keeps in mind what a clause speaks of.
+    pub(crate) fn keep(&mut self, s: &Sentence, clause: &Range<usize>, n: usize) {
+        let words = &s.words[clause.clone()];
+        let sure = |w: &&Word| w.meaning.names.is_some() && !w.is(cue::DOUBTFUL) && !w.other;
+        if let Some(word) = words.iter().find(sure) {
+            (self.aspect, self.sentence) = (word.meaning.names, n);
+        } else if words.iter().any(|w| w.is(cue::FILM)) {
+            self.aspect = None;
+        }
+    }
+
+    /// What a clause that names nothing means by "it"; or, without a subject of its own, at all.
+    fn meant(&self, words: &[Word], clause: &Range<usize>) -> Option<Aspect> {
+        if words[clause.clone()].iter().any(|w| w.is(cue::FILM | cue::PART)) {
+            return None;
+        }
+        let pronoun = words[clause.clone()].iter().take(4).any(|w| w.is(cue::IT | cue::HE));
+        let bare = self.now == self.sentence && words[clause.start].is(cue::BE);
+        self.aspect.filter(|_| pronoun || bare)
+    }
+}
+
 /// Says what a weighed clause judges.
-pub(crate) fn of(s: &Sentence, clause: &Range<usize>, cast: &Cast, weighed: &Weighed, last: Last) -> Judged {
+pub(crate) fn of(
+    s: &Sentence,
+    clause: &Range<usize>,
+    cast: &Cast,
+    weighed: &Weighed,
+    last: Last,
+    topic: &Topic,
+) -> Judged {
     let words = &s.words;
     let main = weighed.main;
     let named = nearest(words, clause, main, |w| w.meaning.names.is_some() && !w.other);
@@ -38,10 +84,13 @@ pub(crate) fn of(s: &Sentence, clause: &Range<usize>, cast: &Cast, weighed: &Wei
     if let Some(at) = named {
         let aspect = words[at].meaning.names.unwrap_or(Aspect::Overall);
         let doubtful = words[at].is(cue::DOUBTFUL);
-        let far = at.abs_diff(main) > 9;
+        // "Until the film's finale": when, not what.
+        let behind = |w: &Word| w.is(cue::PREPOSITION) && !w.inner;
+        let far = at.abs_diff(main) > 9 || at > main + 1 && who.1 && words[main + 1..at].iter().any(behind);
         // A judging word that says by itself what it is of is nearer than a doubtful noun.
-        if !(far || doubtful && (implied.is_some() || who.1)) {
-            let aspects = joined(words, clause, at, aspect);
+        let maker = role.is_some_and(|r| r != Role::Actor);
+        if !(far || doubtful && (implied.is_some() || who.1 && !maker)) {
+            let aspects = if doubtful { vec![aspect] } else { joined(words, clause, at, aspect) };
             return Judged { aspects, target, at: Some(at) };
         }
     }
@@ -51,7 +100,8 @@ pub(crate) fn of(s: &Sentence, clause: &Range<usize>, cast: &Cast, weighed: &Wei
             None => Aspect::Characters,
         };
         let aspect = match implied {
-            Some(Aspect::Humour) if role.is_some() => Aspect::Humour,
+            Some(other @ (Aspect::Humour | Aspect::Characters)) if role.is_some() => other,
+            Some(other) if role.is_some_and(|r| r != Role::Actor) && other != Aspect::Originality => other,
             _ => aspect,
         };
         return Judged { aspects: vec![aspect], target, at: None };
@@ -64,7 +114,8 @@ pub(crate) fn of(s: &Sentence, clause: &Range<usize>, cast: &Cast, weighed: &Wei
         let aspect = words[at].meaning.names.unwrap_or(Aspect::Overall);
         return Judged { aspects: vec![aspect], target, at: Some(at) };
     }
-    let aspect = if target != 0 { Aspect::Characters } else { Aspect::Overall };
+    let aspect =
+        if target != 0 { Aspect::Characters } else { topic.meant(words, clause).unwrap_or(Aspect::Overall) };
     Judged { aspects: vec![aspect], target, at: None }
 }
 
@@ -83,7 +134,10 @@ fn of_role(role: Role) -> Aspect {
 /// The word nearest to the one that judges: before it, or right behind it.
 fn nearest(words: &[Word], clause: &Range<usize>, main: usize, is: impl Fn(&Word) -> bool) -> Option<usize> {
     let cost = |at: usize| {
-        let doubt = if words[at].is(cue::DOUBTFUL) { 4 } else { 0 };
+        let mut doubt = if words[at].is(cue::DOUBTFUL) { 4 } else { 0 };
+        if at > main && words[main + 1..at].iter().any(|w| w.is(cue::PREPOSITION)) {
+            doubt += 5;
+        }
         doubt + if at < main { 2 * (main - at) } else { 2 * (at - main) - usize::from(at > main) }
     };
     clause.clone().filter(|at| is(&words[*at])).min_by_key(|at| cost(*at))
@@ -101,8 +155,8 @@ fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last:
         return (last.person, true);
     }
     if let Some(at) = (main..clause.end).find(named) {
-        let by = at > 0 && words[at - 1].is(cue::PREPOSITION) || first == Some(at);
-        return (words[at].who, by || words[at].possessive);
+        let by = at > 0 && words[..at].iter().rev().take(3).any(|w| w.is(cue::BY)) || first == Some(at);
+        return (if by { words[at].who } else { 0 }, by);
     }
     (0, false)
 }

@@ -43,9 +43,13 @@ impl Cast {
         for claim in claims {
             match &claim.says {
                 Says::Film { title, .. } => {
-                    cast.own.extend(claim.evidence.iter().copied());
                     let words = title.as_deref().unwrap_or_default().split_whitespace();
                     cast.title = words.map(|w| word_hash(bare(w))).filter(|h| *h != 0).collect();
+                    // The people who speak for the film are evidence too.
+                    let titled = |s: &&Span| {
+                        doc.slice(**s).split_whitespace().any(|w| cast.title.contains(&word_hash(bare(w))))
+                    };
+                    cast.own = claim.evidence.iter().filter(titled).copied().collect();
                 }
                 Says::Credit { role, person, as_written, character, .. } => {
                     let at = cast.add(person, Some(*role), false);

@@ -23,10 +23,13 @@ pub(crate) struct Weighed {
     /// Where the words that judge begin and end.
     pub(crate) first: usize,
     pub(crate) last: usize,
+    /// What the last of them says.
+    pub(crate) end: f32,
     /// It says "hit and miss".
     pub(crate) mixed: bool,
     /// How sure it is that this is an opinion on the film: a logit.
     pub(crate) score: f32,
+    pub(crate) dump: [f32; 11], //DUMP
 }
 
 impl Weighed {
@@ -72,7 +75,7 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
             (most, out.main) = (value.abs(), at);
         }
         out.first = out.first.min(at);
-        out.last = at;
+        (out.last, out.end) = (at, value);
     }
     if most == 0.0 {
         return None;
@@ -80,18 +83,31 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     while words.get(out.last + 1).is_some_and(|w| w.inner) && out.last + 1 < clause.end {
         out.last += 1;
     }
+    out.dump = [
+        out.praise + out.fault,
+        beside.film,
+        beside.plot,
+        f32::from(u8::from(beside.critic)),
+        f32::from(u8::from(beside.other)),
+        beside.quoted as f32 / beside.words as f32,
+        beside.words as f32,
+        tone.opinion(words[clause.start].token as usize..words[clause.end - 1].token as usize + 1),
+        tone.polarity(words[clause.start].token as usize..words[clause.end - 1].token as usize + 1),
+        out.praise - out.fault,
+        f32::from(u8::from(beside.first_person)),
+    ]; //DUMP
     let said = (out.praise + out.fault).min(2.6) + if out.mixed { 1.5 } else { 0.0 };
     let tokens = words[clause.start].token as usize..words[clause.end - 1].token as usize + 1;
-    out.score = 1.1 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - 1.9;
+    out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;
     out.score += 0.35 * tone.opinion(tokens).clamp(-4.0, 4.0);
     if beside.critic {
-        out.score -= 1.5;
+        out.score -= 0.5;
     }
     if beside.other {
-        out.score -= 1.2;
+        out.score -= 0.6;
     }
     if beside.quoted * 2 > beside.words {
-        out.score -= 2.0;
+        out.score -= 1.2;
     }
     Some(out)
 }
@@ -147,6 +163,10 @@ fn beside(words: &[Word], clause: &Range<usize>, cast: &Cast) -> Beside {
 fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f32 {
     let word = &words[at];
     let mut value = word.meaning.valence;
+    // "Terribly exciting", "awfully good": the adverb only strengthens.
+    if value != 0.0 && strengthens(words, at) {
+        return 0.0;
+    }
     let before = || words[clause.start..at].iter().rev().filter(|w| w.is_word());
     let too = before().next().is_some_and(|w| w.is(cue::TOO) && !w.inner);
     if value == 0.0 {
@@ -175,13 +195,13 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
     let mut near = 0;
     for w in before() {
         near += 1;
-        if w.is(cue::NOT_NEGATION) && near <= 4 {
+        if w.is(cue::NOT_NEGATION) && near <= REACH {
             break;
         }
-        if w.is(cue::NEGATION) && !w.inner && near <= 4 {
+        if w.is(cue::NEGATION) && !w.inner && near <= REACH {
             turned = !turned;
         }
-        if w.is(cue::INTENSIFY) && near <= 2 {
+        if (w.is(cue::INTENSIFY) || w.adverb && w.meaning.valence != 0.0) && near <= 2 {
             value *= 1.25;
         }
         if w.is(cue::DIMINISH) && near <= 2 {
@@ -199,4 +219,19 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
         value *= if value > 0.0 { -0.9 } else { -0.7 };
     }
     value
+}
+
+/// What must speak for a judgement before it is likelier than not.
+const BIAS: f32 = 1.2;
+
+/// So many words behind it a negation still turns.
+const REACH: usize = 6;
+
+/// An adverb right before another word that judges.
+fn strengthens(words: &[Word], at: usize) -> bool {
+    words[at].adverb
+        && (words[at].is(cue::INTENSIFY)
+            || words
+                .get(at + 1)
+                .is_some_and(|w| w.meaning.valence != 0.0 && w.meaning.gate != Gate::Attitude))
 }

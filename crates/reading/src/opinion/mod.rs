@@ -19,10 +19,11 @@ use document::{Document, Role, Span};
 
 use crate::claim::{Aspect, Claim, Polarity, Reading, Says};
 use crate::tone::Tone;
+use crate::word::Shape;
 use aspect::Last;
 use cast::Cast;
 use judge::Weighed;
-use scan::{Scan, Sentence};
+use scan::{Scan, Sentence, Word};
 use words::cue;
 
 /// A sentence, and what was found in it.
@@ -55,6 +56,7 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
     let mut scan = Scan::new(doc, &cast, words::lexicon());
     let mut sentence = Sentence::default();
     let mut last = Last::default();
+    let mut topic = aspect::Topic::default();
     let mut found: Vec<Found> = Vec::new();
     let mut out: Vec<Claim> = Vec::new();
     let mut spoilers = spoiler::Spoilers::default();
@@ -82,20 +84,32 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
             leans: quote::leans(words),
             ..Found::default()
         };
+        topic.at(n);
         let before = out.len();
         seen.standing = standing.read(doc, &sentence, &cast, last, &mut out);
         let disposed = out.get(before).and_then(|c| c.evidence.first()).copied();
         for clause in &sentence.clauses {
             let Some(weighed) = judge::weigh(&sentence, clause, &cast, tone) else {
                 follow(&sentence, clause, &cast, &mut last);
+                topic.keep(&sentence, clause, n);
                 continue;
             };
-            let judged = aspect::of(&sentence, clause, &cast, &weighed, last);
+            let judged = aspect::of(&sentence, clause, &cast, &weighed, last, &topic);
+            topic.keep(&sentence, clause, n);
             follow(&sentence, clause, &cast, &mut last);
             let evidence = evidence(&sentence, clause, &weighed, judged.at);
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
+            if std::env::var_os("DUMP").is_some() {
+                eprintln!(
+                    "DUMP\t{}\t{}\t{}\t{:?}",
+                    doc.source.name,
+                    weighed.score,
+                    doc.slice(evidence).replace(['\n', '\t'], " "),
+                    weighed.dump
+                );
+            } //DUMP
             if weighed.score < LEAST {
                 continue;
             }
@@ -105,12 +119,14 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
             seen.fault += weighed.fault;
             seen.polarity += weighed.net().clamp(-2.5, 2.5);
             seen.score = seen.score.max(weighed.score);
-            let target = cast.person(judged.target).map(|p| p.name.clone());
             seen.about |= judged.aspects.first() == Some(&Aspect::Overall) || judged.at.is_some();
             let confidence = confidence(weighed.score);
             for aspect in judged.aspects {
-                let says = Says::Opinion { aspect, polarity, target: target.clone() };
-                out.push(Claim { says, confidence, evidence: vec![evidence] });
+                for who in targets(&sentence, clause, &cast, judged.target) {
+                    let target = cast.person(who).map(|p| p.name.clone());
+                    let says = Says::Opinion { aspect, polarity, target };
+                    out.push(Claim { says, confidence, evidence: vec![evidence] });
+                }
             }
         }
         seen.spoils = spoilers.read(doc, &sentence, &cast, &seen, (n, total), &mut out);
@@ -122,23 +138,22 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
 }
 
 /// The least score of a claim.
-const LEAST: f32 = 0.0;
+const LEAST: f32 = -0.4;
 
 /// How often a claim of this score is right.
 fn confidence(score: f32) -> f32 {
-    (1.0 / (1.0 + (-0.8 * score).exp())).clamp(0.3, 0.95)
+    (0.8 / (1.0 + (-score).exp())).clamp(0.3, 0.9)
 }
 
 /// Which way a clause goes; `None` where what it says weighs nothing.
 fn polarity(weighed: &Weighed) -> Option<Polarity> {
-    let net = weighed.net();
-    let both = weighed.praise.min(weighed.fault);
-    if weighed.mixed && net.abs() < 1.0 || both > 0.9 && net.abs() < 0.3 {
+    if weighed.mixed && weighed.net().abs() < 1.0 {
         return Some(Polarity::Mixed);
     }
+    let net = if weighed.net().abs() < 0.2 { weighed.end } else { weighed.net() };
     match net {
-        n if n >= 0.3 => Some(Polarity::Positive),
-        n if n <= -0.3 => Some(Polarity::Negative),
+        n if n > 0.0 => Some(Polarity::Positive),
+        n if n < 0.0 => Some(Polarity::Negative),
         _ => None,
     }
 }
@@ -168,6 +183,28 @@ const LONG: usize = 16;
 
 /// Words with which no evidence ends.
 const DANGLING: u64 = cue::PREPOSITION | cue::DETERMINER | cue::AND | cue::CONTRAST | cue::SUBORDINATE;
+
+/// The one judged, and who is joined to that one: "Stanwyck and Fonda are wonderful".
+fn targets(s: &Sentence, clause: &Range<usize>, cast: &Cast, target: u8) -> Vec<u8> {
+    let role = |who: u8| cast.person(who).map(|p| p.role);
+    let mut out = vec![target];
+    let mut names = s.words[clause.clone()].iter().enumerate().filter(|(_, w)| w.who != 0 && !w.possessive);
+    let Some(mut before) = names.find(|(_, w)| w.who == target) else { return out };
+    for (at, word) in names {
+        let between = &s.words[clause.start + before.0 + 1..clause.start + at];
+        let joins = |w: &Word| w.is(cue::AND) || w.shape == Shape::Comma || w.shape == Shape::Capital;
+        let and = between.iter().any(|w| w.is(cue::AND) || w.shape == Shape::Comma);
+        let same = role(word.who) == role(target) && role(target) == Some(Some(crate::claim::Role::Actor));
+        if !between.iter().all(joins) || !same {
+            break;
+        }
+        if and && !out.contains(&word.who) {
+            out.push(word.who);
+        }
+        before = (at, word);
+    }
+    out
+}
 
 /// Keeps in mind who was named last.
 fn follow(s: &Sentence, clause: &Range<usize>, cast: &Cast, last: &mut Last) {

@@ -6,7 +6,7 @@ use catalog::word_hash;
 use document::{Document, Span, TokenKind};
 
 use super::cast::Cast;
-use super::words::{Gate, Lexicon, Meaning, cue};
+use super::words::{Lexicon, Meaning, cue};
 use crate::word::{Shape, bare, shape};
 
 /// A word or a mark of a sentence.
@@ -24,6 +24,8 @@ pub(crate) struct Word {
     pub(crate) who: u8,
     /// It belongs to the name of another film.
     pub(crate) other: bool,
+    /// It ends in "-ly".
+    pub(crate) adverb: bool,
     /// It stands between quotation marks.
     pub(crate) quoted: bool,
     /// A phrase that began earlier has it.
@@ -107,6 +109,7 @@ impl<'d> Scan<'d> {
             meaning: Meaning::default(),
             who: 0,
             other: false,
+            adverb: text.len() > 4 && text.ends_with("ly"),
             quoted: self.open.is_some(),
             inner: false,
         };
@@ -268,9 +271,4 @@ fn push(words: &[Word], mut clause: Range<usize>, out: &mut Vec<Range<usize>>) {
     if !clause.is_empty() {
         out.push(clause);
     }
-}
-
-/// Is this a word that judges, as far as lists can tell?
-pub(crate) fn judges(word: &Word) -> bool {
-    word.meaning.valence != 0.0 && word.meaning.gate != Gate::Attitude
 }

@@ -83,7 +83,9 @@ pub(crate) fn of(
     let target = who.0;
     if let Some(at) = named {
         let aspect = words[at].meaning.names.unwrap_or(Aspect::Overall);
-        let doubtful = words[at].is(cue::DOUBTFUL);
+        // "The score is …": as the subject it is no longer doubtful.
+        let subject = at <= clause.start + 2 && at < main && at > 0 && words[at - 1].is(cue::DETERMINER);
+        let doubtful = words[at].is(cue::DOUBTFUL) && !subject;
         // "Until the film's finale": when, not what.
         let behind = |w: &Word| w.is(cue::PREPOSITION) && !w.inner;
         let far = at.abs_diff(main) > 9 || at > main + 1 && who.1 && words[main + 1..at].iter().any(behind);
@@ -93,6 +95,10 @@ pub(crate) fn of(
             let aspects = if doubtful { vec![aspect] } else { joined(words, clause, at, aspect) };
             return Judged { aspects, target, at: Some(at) };
         }
+    }
+    // "As compelling as Daniel is as a character".
+    if implied == Some(Aspect::Emotion) && character {
+        return Judged { aspects: vec![Aspect::Characters], target, at: None };
     }
     if who.1 && who.0 != 0 {
         let aspect = match role {
@@ -105,6 +111,14 @@ pub(crate) fn of(
             _ => aspect,
         };
         return Judged { aspects: vec![aspect], target, at: None };
+    }
+    // Whom the claims know only as a person, and who "is outstanding", most likely plays in it.
+    let stranger = clause.clone().take(3).find(|at| cast.person(words[*at].who).is_some_and(|p| p.foreign));
+    let is_subject = stranger.is_some_and(|at| {
+        words[at + 1..clause.end].iter().take(2).any(|w| w.is(cue::BE) || w.meaning.valence != 0.0)
+    });
+    if is_subject && implied.is_none() {
+        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None };
     }
     let target = if character { target } else { 0 };
     if let Some(aspect) = implied {
@@ -156,7 +170,8 @@ fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last:
     }
     if let Some(at) = (main..clause.end).find(named) {
         let by = at > 0 && words[..at].iter().rev().take(3).any(|w| w.is(cue::BY)) || first == Some(at);
-        return (if by { words[at].who } else { 0 }, by);
+        let character = cast.person(words[at].who).is_some_and(|p| p.role.is_none());
+        return (if by || character { words[at].who } else { 0 }, by);
     }
     (0, false)
 }

@@ -167,8 +167,11 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
     if value != 0.0 && strengthens(words, at) {
         return 0.0;
     }
-    let before = || words[clause.start..at].iter().rev().filter(|w| w.is_word());
-    let too = before().next().is_some_and(|w| w.is(cue::TOO) && !w.inner);
+    let all = || words[clause.start..at].iter().rev();
+    let before = || all().filter(|w| w.is_word());
+    // "It isn't too good" is plain negation.
+    let too = before().next().is_some_and(|w| w.is(cue::TOO) && !w.inner)
+        && !before().nth(1).is_some_and(|w| w.is(cue::NEGATION));
     if value == 0.0 {
         // "Too cute", but not "it works, too".
         let alone = word.shape == Shape::Lower && !word.inner && word.meaning.cues == 0;
@@ -193,7 +196,14 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
     }
     let mut turned = false;
     let mut near = 0;
-    for w in before() {
+    for w in all() {
+        // "It doesn't look fake, it's terrifying."
+        if w.shape == Shape::Comma && near > 1 {
+            break;
+        }
+        if !w.is_word() {
+            continue;
+        }
         near += 1;
         if w.is(cue::NOT_NEGATION) && near <= REACH {
             break;
@@ -225,7 +235,7 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
 const BIAS: f32 = 1.2;
 
 /// So many words behind it a negation still turns.
-const REACH: usize = 6;
+const REACH: usize = 8;
 
 /// An adverb right before another word that judges.
 fn strengthens(words: &[Word], at: usize) -> bool {

@@ -27,6 +27,8 @@ pub(crate) struct Weighed {
     pub(crate) end: f32,
     /// It says "hit and miss".
     pub(crate) mixed: bool,
+    /// How much stands beside them that speaks of films.
+    pub(crate) film: f32,
     /// How sure it is that this is an opinion on the film: a logit.
     pub(crate) score: f32,
     pub(crate) dump: [f32; 11], //DUMP
@@ -100,6 +102,7 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     let tokens = words[clause.start].token as usize..words[clause.end - 1].token as usize + 1;
     out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;
     out.score += 0.35 * tone.opinion(tokens).clamp(-4.0, 4.0);
+    out.film = beside.film;
     if beside.critic {
         out.score -= 0.5;
     }
@@ -147,7 +150,8 @@ fn beside(words: &[Word], clause: &Range<usize>, cast: &Cast) -> Beside {
         }
         // "It is", "that was", at the beginning.
         if at < clause.start + 3 && word.is(cue::IT) {
-            out.film += 0.25;
+            let said = words[clause.start..clause.end].iter().take(5).any(|w| w.is(cue::BE));
+            out.film += if said && clause.len() <= 10 { 0.5 } else { 0.25 };
         }
         if word.is(cue::PLOT | cue::RESOLVE) {
             out.plot += 1.0;

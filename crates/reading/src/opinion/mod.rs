@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use document::{Document, Role, Span};
 
-use crate::claim::{Aspect, Claim, Polarity, Reading, Says};
+use crate::claim::{Aspect, Claim, Polarity, Reading, Role as CreditRole, Says};
 use crate::tone::Tone;
 use crate::word::Shape;
 use aspect::Last;
@@ -110,7 +110,9 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
                     weighed.dump
                 );
             } //DUMP
-            if weighed.score < LEAST {
+            // Nothing at all speaks of a film.
+            let bare = judged.aspects == [Aspect::Overall] && judged.at.is_none() && weighed.film < 0.2;
+            if weighed.score < LEAST + if bare { 0.7 } else { 0.0 } {
                 continue;
             }
             let Some(polarity) = polarity(&weighed) else { continue };
@@ -187,23 +189,24 @@ const DANGLING: u64 = cue::PREPOSITION | cue::DETERMINER | cue::AND | cue::CONTR
 /// The one judged, and who is joined to that one: "Stanwyck and Fonda are wonderful".
 fn targets(s: &Sentence, clause: &Range<usize>, cast: &Cast, target: u8) -> Vec<u8> {
     let role = |who: u8| cast.person(who).map(|p| p.role);
-    let mut out = vec![target];
-    let mut names = s.words[clause.clone()].iter().enumerate().filter(|(_, w)| w.who != 0 && !w.possessive);
-    let Some(mut before) = names.find(|(_, w)| w.who == target) else { return out };
-    for (at, word) in names {
-        let between = &s.words[clause.start + before.0 + 1..clause.start + at];
-        let joins = |w: &Word| w.is(cue::AND) || w.shape == Shape::Comma || w.shape == Shape::Capital;
-        let and = between.iter().any(|w| w.is(cue::AND) || w.shape == Shape::Comma);
-        let same = role(word.who) == role(target) && role(target) == Some(Some(crate::claim::Role::Actor));
-        if !between.iter().all(joins) || !same {
-            break;
+    let names = s.words[clause.clone()].iter().enumerate().filter(|(_, w)| w.who != 0 && !w.possessive);
+    let joins = |w: &Word| w.is(cue::AND) || w.shape == Shape::Comma || w.shape == Shape::Capital;
+    let mut run: Vec<u8> = Vec::new();
+    let mut before = 0;
+    for (at, word) in names.filter(|(_, w)| role(w.who) == Some(Some(CreditRole::Actor))) {
+        let between = &s.words[clause.start + before..clause.start + at];
+        if !between.iter().all(joins) {
+            if run.contains(&target) {
+                break;
+            }
+            run.clear();
         }
-        if and && !out.contains(&word.who) {
-            out.push(word.who);
+        if !run.contains(&word.who) {
+            run.push(word.who);
         }
-        before = (at, word);
+        before = at + 1;
     }
-    out
+    if run.contains(&target) { run } else { vec![target] }
 }
 
 /// Keeps in mind who was named last.

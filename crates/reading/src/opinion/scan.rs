@@ -239,7 +239,9 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
         let cut = match word.shape {
             Shape::Semicolon | Shape::Colon | Shape::Dash | Shape::Open | Shape::Close => true,
             Shape::Comma => {
-                (long(4) || words[start..at].iter().any(|w| w.is(cue::BE | cue::AUXILIARY))) && piece(4)
+                !listed(words, at)
+                    && (long(6) || words[start..at].iter().any(|w| w.is(cue::BE | cue::AUXILIARY)))
+                    && piece(4)
             }
             _ if !word.is_word() || word.inner => false,
             _ if word.is(cue::CONTRAST) => long(3) && piece(2),
@@ -257,6 +259,25 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
         }
     }
     push(words, start..words.len(), out);
+}
+
+/// "A silly, carefree project": the comma between two adjectives.
+fn listed(words: &[Word], at: usize) -> bool {
+    let before =
+        at.checked_sub(1).and_then(|n| words.get(n)).is_some_and(|w| w.meaning.valence != 0.0 && !w.inner);
+    let starts = cue::DETERMINER
+        | cue::PRONOUN
+        | cue::AND
+        | cue::CONTRAST
+        | cue::RELATIVE
+        | cue::PREPOSITION
+        | cue::SUBORDINATE
+        | cue::HE
+        | cue::IT
+        | cue::BE
+        | cue::AUXILIARY;
+    let after = words.get(at + 1).is_some_and(|w| w.shape == Shape::Lower && !w.is(starts) && !w.adverb);
+    before && after
 }
 
 /// Adds a clause without the marks and conjunctions at its ends.

@@ -47,8 +47,9 @@ impl Spoilers {
         let mut told = false;
         for clause in &s.clauses {
             let part = &words[clause.clone()];
-            let mut score: f32 = -2.2;
+            let mut score: f32 = -1.6;
             let (mut late, mut resolve, mut people, mut film) = (false, false, false, 0.0_f32);
+            let mut plot = 0.0_f32;
             for (k, word) in part.iter().enumerate() {
                 if word.is(cue::LATE) {
                     late = true;
@@ -61,9 +62,7 @@ impl Spoilers {
                 }
                 let character = cast.person(word.who).is_some_and(|p| !p.foreign);
                 people |= character || word.is(cue::HE);
-                if word.is(cue::PLOT) {
-                    score += 0.25;
-                }
+                plot += f32::from(u8::from(word.is(cue::PLOT)));
                 if word.is(cue::FIRST | cue::UNREAL) {
                     score -= 0.8;
                 }
@@ -81,10 +80,10 @@ impl Spoilers {
             };
             score += if resolve { 1.0 } else { 0.0 };
             score += if people { 0.6 } else { -0.4 };
-            score -= film;
+            score += 0.2 * plot.min(2.0) - film;
             score += if warned { 1.4 } else { 0.0 };
-            if total > 8 && n * 2 > total {
-                score += 0.2;
+            if total > 8 && n * 5 > total * 2 {
+                score += 0.3;
             }
             if seen.opinions > 0 {
                 score -= 0.5;

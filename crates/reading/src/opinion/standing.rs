@@ -122,6 +122,9 @@ fn habit(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
 /// "A filmmaker that I've never warmed up to", "I'm a sucker for westerns", "I have never been a fan of his".
 fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
     let i = words.iter().position(|w| w.is(cue::FIRST))?;
+    if words.iter().any(|w| w.is(cue::UNREAL)) {
+        return None;
+    }
     let (at, praise) = words[i..].iter().take(9).enumerate().find_map(|(n, w)| {
         let at = i + n;
         if w.is(cue::DISLIKE) {

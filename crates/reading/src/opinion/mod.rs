@@ -48,6 +48,8 @@ pub(crate) struct Found {
     pub(crate) praise: f32,
     pub(crate) fault: f32,
     pub(crate) standing: bool,
+    /// It names a character.
+    pub(crate) named: bool,
 }
 
 /// Claims the opinions, dispositions, spoilers and quotes of a stretch.
@@ -81,7 +83,7 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
             span: *span,
             words: words.iter().filter(|w| w.is_word()).count(),
             foreign: words.iter().any(|w| w.other || w.quoted || w.is(cue::CRITIC | cue::OTHER_FILM)),
-            leans: quote::leans(words),
+            leans: quote::leans(doc, words),
             ..Found::default()
         };
         topic.at(n);
@@ -111,14 +113,16 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
                 );
             } //DUMP
             // Nothing at all speaks of a film.
+            let asked = sentence.asks;
             let bare = judged.aspects == [Aspect::Overall] && judged.at.is_none() && weighed.film < 0.2;
-            if weighed.score < LEAST + if bare { 0.7 } else { 0.0 } {
+            if weighed.score < LEAST + if bare { 0.7 } else { 0.0 } + if asked { 1.0 } else { 0.0 } {
                 continue;
             }
             let Some(polarity) = polarity(&weighed) else { continue };
             seen.opinions += 1;
             seen.praise += weighed.praise;
             seen.fault += weighed.fault;
+            seen.named |= sentence.words.iter().any(|w| cast.person(w.who).is_some_and(|p| p.role.is_none()));
             seen.polarity += weighed.net().clamp(-2.5, 2.5);
             seen.score = seen.score.max(weighed.score);
             seen.about |= judged.aspects.first() == Some(&Aspect::Overall) || judged.at.is_some();
@@ -169,9 +173,13 @@ fn evidence(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, at: Option<u
     if end - start > LONG {
         start = start.max(first.saturating_sub(5));
         end = end.min(last + 6);
-        // Not in the middle of a phrase: on to the next preposition or mark.
-        while start > clause.start && !s.words[start].is_word() {
+        // Not in the middle of a name.
+        let capital = |at: usize| s.words[at].shape == Shape::Capital;
+        while start > clause.start && (!s.words[start].is_word() || capital(start) && capital(start - 1)) {
             start -= 1;
+        }
+        while start < first && (s.words[start].is(cue::AND) || s.words[start].shape == Shape::Comma) {
+            start += 1;
         }
         while end > start + 1 && (!s.words[end - 1].is_word() || s.words[end - 1].is(DANGLING)) {
             end -= 1;

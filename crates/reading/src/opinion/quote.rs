@@ -1,9 +1,12 @@
 //! Quotes: sentences fit to be quoted, since they stand alone and say what the review says.
 
+use document::Document;
+
 use super::Found;
 use super::scan::Word;
 use super::words::cue;
 use crate::claim::{Claim, Says};
+use crate::word::Shape;
 
 /// At most this many a review.
 const MOST: usize = 3;
@@ -25,7 +28,7 @@ pub(crate) fn claims(found: &[Found], out: &mut Vec<Claim>) {
 /// How fit a sentence is to stand for a review of this mean; `None` where it is not.
 fn fitness(f: &Found, mean: f32) -> Option<f32> {
     let short = (8..=40).contains(&f.words);
-    if !short || f.opinions == 0 || f.spoils || f.foreign || f.leans || f.standing {
+    if !short || f.opinions == 0 || f.spoils || f.foreign || f.leans || f.standing || f.score < 0.3 {
         return None;
     }
     // In a pan nothing that reads as praise is quoted, nor the other way round.
@@ -41,16 +44,25 @@ fn fitness(f: &Found, mean: f32) -> Option<f32> {
     }
     let representative = if sign == 0.0 { -f.polarity.abs() } else { f.polarity.abs().min(3.0) };
     let about = if f.about { 1.0 } else { 0.0 };
-    Some(representative + about + 0.5 * f.score.min(2.0))
+    let plot = if f.named { 0.8 } else { 0.0 };
+    Some(representative - plot + about + 0.5 * f.score.min(2.0))
 }
 
-/// Does a sentence lean on the one before: "However", "This", "He"; or is it no statement?
-pub(crate) fn leans(words: &[Word]) -> bool {
+/// Does a sentence lean on the one before: "However", "This", "He"; or is it no whole statement?
+pub(crate) fn leans(doc: &Document, words: &[Word]) -> bool {
     let Some(first) = words.iter().find(|w| w.is_word()) else { return true };
-    let ends = words.iter().rev().find(|w| w.shape == crate::word::Shape::Stop);
-    let question = ends.is_none() || ends.is_some_and(|w| w.span.len() != 1);
+    let stops = words.iter().filter(|w| w.shape == Shape::Stop);
+    let asks = stops.clone().any(|w| doc.slice(w.span) == "?");
+    let whole = stops.last().is_some_and(|w| matches!(doc.slice(w.span), "." | "!"));
     // "This film is a delight" stands alone.
     let film = words.iter().skip(1).take(2).any(|w| w.is(cue::FILM));
     let verb = words.iter().any(|w| w.is(cue::BE | cue::AUXILIARY) || w.meaning.valence != 0.0);
-    first.is(cue::ALONE | cue::CONTRAST | cue::AND) && !film || question || !verb
+    let small = first.shape == Shape::Lower;
+    let back = words.iter().any(|w| w.is(cue::CONTRAST) && doc.slice(w.span) == "however");
+    first.is(cue::ALONE | cue::CONTRAST | cue::AND | cue::SUBORDINATE) && !film
+        || asks
+        || !whole
+        || !verb
+        || small
+        || back
 }

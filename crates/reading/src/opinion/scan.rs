@@ -48,6 +48,8 @@ pub(crate) struct Sentence {
     pub(crate) span: Span,
     pub(crate) words: Vec<Word>,
     pub(crate) clauses: Vec<Range<usize>>,
+    /// It is a question.
+    pub(crate) asks: bool,
 }
 
 /// Reads sentences in order.
@@ -93,6 +95,7 @@ impl<'d> Scan<'d> {
             sentence.words.push(word);
             self.token += 1;
         }
+        sentence.asks = self.doc.slice(span).trim_end_matches(['"', '”', ')', '’']).ends_with('?');
         title(self.cast, &mut sentence.words);
         phrases(self.lexicon, &mut sentence.words);
         clauses(&sentence.words, &mut sentence.clauses);

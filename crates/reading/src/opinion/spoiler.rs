@@ -60,13 +60,17 @@ impl Spoilers {
                 if word.is(cue::REVEAL) {
                     score += 0.6;
                 }
-                let character = cast.person(word.who).is_some_and(|p| !p.foreign);
+                if word.is(cue::AFTER_ALL) {
+                    score += 0.4;
+                }
+                // An actor dies off the screen.
+                let character = cast.person(word.who).is_some_and(|p| p.role.is_none() && !p.foreign);
                 people |= character || word.is(cue::HE);
                 plot += f32::from(u8::from(word.is(cue::PLOT)));
                 if word.is(cue::FIRST | cue::UNREAL) {
                     score -= 0.8;
                 }
-                if word.meaning.names.is_some() && !word.is(cue::LATE | cue::DOUBTFUL) || word.is(cue::FILM) {
+                if word.meaning.names.is_some() && !word.is(cue::LATE) || word.is(cue::FILM) {
                     film += 0.5;
                 }
             }

@@ -144,7 +144,7 @@ pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Read
 }
 
 /// The least score of a claim.
-const LEAST: f32 = -0.4;
+const LEAST: f32 = -0.15;
 
 /// How often a claim of this score is right.
 fn confidence(score: f32) -> f32 {

@@ -6,7 +6,7 @@ use super::Found;
 use super::cast::Cast;
 use super::scan::{Sentence, Word};
 use super::words::cue;
-use crate::claim::{Claim, Says};
+use crate::claim::{Aspect, Claim, Says};
 
 /// Finds spoilers, sentence by sentence.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl Spoilers {
         let mut told = false;
         for clause in &s.clauses {
             let part = &words[clause.clone()];
-            let mut score: f32 = -1.6;
+            let mut score: f32 = -1.25;
             let (mut late, mut resolve, mut people, mut film) = (false, false, false, 0.0_f32);
             let mut plot = 0.0_f32;
             for (k, word) in part.iter().enumerate() {
@@ -70,8 +70,9 @@ impl Spoilers {
                 if word.is(cue::FIRST | cue::UNREAL) {
                     score -= 0.8;
                 }
-                if word.meaning.names.is_some() && !word.is(cue::LATE) || word.is(cue::FILM) {
-                    film += 0.5;
+                let names = word.meaning.names.is_some_and(|a| a != Aspect::Characters);
+                if names && !word.is(cue::LATE) || word.is(cue::FILM) {
+                    film += 0.8;
                 }
             }
             let late_here = late || words.iter().any(|w| w.is(cue::LATE));
@@ -83,8 +84,8 @@ impl Spoilers {
                 0.0
             };
             score += if resolve { 1.0 } else { 0.0 };
-            score += if people { 0.6 } else { -0.4 };
-            score += 0.2 * plot.min(2.0) - film;
+            score += if people { 0.6 } else { -0.2 };
+            score += 0.3 * plot.min(2.0) - film;
             score += if warned { 1.4 } else { 0.0 };
             if total > 8 && n * 5 > total * 2 {
                 score += 0.3;
@@ -93,7 +94,12 @@ impl Spoilers {
                 score -= 0.5;
             }
             let long = part.iter().filter(|w| w.is_word()).count() >= 4;
-            if score > 0.0 && long && (late_here && (resolve || people) || warned || resolve && people) {
+            if score > 0.0
+                && long
+                && (late_here && (resolve || people || plot > 0.0)
+                    || warned
+                    || resolve && (people || plot > 0.0))
+            {
                 let evidence = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
                 let confidence = (0.3 + 0.2 * score).clamp(0.3, 0.8);
                 out.push(Claim { says: Says::Spoiler, confidence, evidence: vec![evidence] });

@@ -152,6 +152,10 @@ fn nearest(words: &[Word], clause: &Range<usize>, main: usize, is: impl Fn(&Word
         if at > main && words[main + 1..at].iter().any(|w| w.is(cue::PREPOSITION)) {
             doubt += 5;
         }
+        // "The script lacks wit": the word that judges is not what is judged.
+        if at == main {
+            return 7;
+        }
         doubt + if at < main { 2 * (main - at) } else { 2 * (at - main) - usize::from(at > main) }
     };
     clause.clone().filter(|at| is(&words[*at])).min_by_key(|at| cost(*at))

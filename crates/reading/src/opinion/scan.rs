@@ -238,13 +238,14 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
     for at in 0..words.len() {
         let word = &words[at];
         let long = |n: usize| words[start..at].iter().filter(|w| w.is_word()).count() >= n;
+        let subject = |w: &Word| w.is(cue::PRONOUN | cue::DETERMINER) || w.who != 0;
         let piece = |n: usize| words[at + 1..].iter().take_while(|w| w.is_word()).count() >= n;
         let cut = match word.shape {
             Shape::Semicolon | Shape::Colon | Shape::Dash | Shape::Open | Shape::Close => true,
             Shape::Comma => {
                 !listed(words, at)
                     && (long(6) || words[start..at].iter().any(|w| w.is(cue::BE | cue::AUXILIARY)))
-                    && piece(4)
+                    && piece(if words.get(at + 1).is_some_and(subject) { 3 } else { 4 })
             }
             _ if !word.is_word() || word.inner => false,
             _ if word.is(cue::CONTRAST) => long(3) && piece(2),

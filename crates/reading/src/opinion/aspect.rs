@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cast::Cast;
 use super::judge::Weighed;
 use super::scan::{Sentence, Word};
-use super::words::cue;
+use super::words::{Gate, cue};
 use crate::claim::{Aspect, Role};
 
 /// What is judged.

@@ -182,7 +182,7 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
         if !(too && alone) {
             return 0.0;
         }
-        value = -0.9;
+        value = -0.4 - 0.5 * beside.film.min(1.0);
     } else if too && value > 0.0 {
         value = -value;
     }
@@ -194,7 +194,9 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
             value *= if story { 0.15 } else { 0.35 + 0.65 * beside.film.min(1.0) };
         }
         Gate::Attitude => {
-            let subject = before().take(5).any(|w| w.is(cue::I));
+            // "I see why they love each other": the nearest subject counts.
+            let somebody = |w: &&Word| w.is(cue::I | cue::HE | cue::IT) || w.who != 0;
+            let subject = before().take(5).find(somebody).is_some_and(|w| w.is(cue::I));
             value *= if subject { 1.0 } else { 0.12 };
         }
     }

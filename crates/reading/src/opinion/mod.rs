@@ -54,7 +54,9 @@ pub(crate) struct Found {
 
 /// Claims the opinions, dispositions, spoilers and quotes of a stretch.
 pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Reading) {
-    if std::env::var_os("SKIP").is_some() { return; } //DUMP
+    if std::env::var_os("SKIP").is_some() {
+        return;
+    } //DUMP
     let cast = Cast::of(doc, &reading.claims);
     let mut scan = Scan::new(doc, &cast, words::lexicon());
     let mut sentence = Sentence::default();

@@ -39,7 +39,7 @@ fn fitness(f: &Found, mean: f32) -> Option<f32> {
     } else {
         0.0
     };
-    if sign * f.polarity < 0.0 || sign < 0.0 && f.polarity > -0.5 || sign > 0.0 && f.polarity < 0.5 {
+    if sign * f.polarity < 0.0 || sign < 0.0 && f.polarity > -0.8 || sign > 0.0 && f.polarity < 0.8 {
         return None;
     }
     let representative = if sign == 0.0 { -f.polarity.abs() } else { f.polarity.abs().min(3.0) };

@@ -55,7 +55,8 @@ impl Spoilers {
                     late = true;
                 }
                 // "To die for", "would kill": not told.
-                let denied = k > 0 && part[k - 1].is(cue::NEGATION);
+                let denied =
+                    k > 0 && part[k - 1].is(cue::NEGATION | cue::DETERMINER) && !part[k - 1].is(cue::HE);
                 resolve |= word.is(cue::RESOLVE) && !denied && !word.other;
                 if word.is(cue::REVEAL) {
                     score += 0.6;

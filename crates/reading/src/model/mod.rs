@@ -1,5 +1,7 @@
 //! The trained models that a reading rests on: what n-grams of words speak for.
 
+pub mod grams;
+
 /// The models, over bytes that the caller holds.
 #[derive(Debug, Clone, Default)]
 pub struct Models<'b> {

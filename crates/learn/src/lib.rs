@@ -1,0 +1,7 @@
+//! Turns labelled texts into models.
+//!
+//! Pure, like the core: texts come in as documents, models go out as bytes; no files, no clock; the same data and seed
+//! give the same bytes.
+
+pub mod linear;
+pub mod rows;

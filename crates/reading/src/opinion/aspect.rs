@@ -128,6 +128,19 @@ pub(crate) fn of(
         let aspect = words[at].meaning.names.unwrap_or(Aspect::Overall);
         return Judged { aspects: vec![aspect], target, at: Some(at) };
     }
+    // "I love Jean Arthur": nothing else is named.
+    let film = words[clause.clone()].iter().any(|w| w.is(cue::FILM | cue::PART));
+    let part = |at: usize| cast.person(words[at].who);
+    let anyone = clause.clone().find(|at| part(*at).is_some_and(|p| !p.foreign));
+    if let Some(at) = anyone.filter(|_| !film && target == 0) {
+        let aspect = part(at).and_then(|p| p.role).map_or(Aspect::Characters, of_role);
+        return Judged { aspects: vec![aspect], target: words[at].who, at: None };
+    }
+    let loved = words[main].meaning.gate == Gate::Attitude;
+    let stranger = clause.clone().any(|at| at > main && part(at).is_some_and(|p| p.foreign));
+    if loved && stranger && !film {
+        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None };
+    }
     let aspect =
         if target != 0 { Aspect::Characters } else { topic.meant(words, clause).unwrap_or(Aspect::Overall) };
     Judged { aspects: vec![aspect], target, at: None }

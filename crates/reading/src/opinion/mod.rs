@@ -20,6 +20,7 @@ use document::{Document, Role, Span};
 use crate::claim::{Aspect, Claim, Polarity, Reading, Role as CreditRole, Says};
 use crate::tone::Tone;
 use crate::word::Shape;
+use crate::words::Words;
 use aspect::Last;
 use cast::Cast;
 use judge::Weighed;
@@ -53,12 +54,12 @@ pub(crate) struct Found {
 }
 
 /// Claims the opinions, dispositions, spoilers and quotes of a stretch.
-pub(crate) fn claims(doc: &Document, near: Span, tone: &Tone, reading: &mut Reading) {
+pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, reading: &mut Reading) {
     if std::env::var_os("SKIP").is_some() {
         return;
     } //DUMP
     let cast = Cast::of(doc, &reading.claims);
-    let mut scan = Scan::new(doc, &cast, words::lexicon());
+    let mut scan = Scan::new(doc, words, &cast, words::lexicon());
     let mut sentence = Sentence::default();
     let mut last = Last::default();
     let mut topic = aspect::Topic::default();

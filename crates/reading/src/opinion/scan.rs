@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use catalog::word_hash;
 use document::{Document, Span, TokenKind};
 
 use super::cast::Cast;
 use super::words::{Lexicon, Meaning, cue};
-use crate::word::{Shape, bare, shape};
+use crate::word::Shape;
+use crate::words::Words;
 
 /// A word or a mark of a sentence.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,7 @@ pub(crate) struct Sentence {
 /// Reads sentences in order.
 pub(crate) struct Scan<'d> {
     doc: &'d Document,
+    hashed: &'d Words,
     cast: &'d Cast,
     lexicon: &'static Lexicon,
     token: usize,
@@ -64,8 +65,13 @@ pub(crate) struct Scan<'d> {
 }
 
 impl<'d> Scan<'d> {
-    pub(crate) fn new(doc: &'d Document, cast: &'d Cast, lexicon: &'static Lexicon) -> Self {
-        Scan { doc, cast, lexicon, token: 0, open: None, block: 0 }
+    pub(crate) fn new(
+        doc: &'d Document,
+        hashed: &'d Words,
+        cast: &'d Cast,
+        lexicon: &'static Lexicon,
+    ) -> Self {
+        Scan { doc, hashed, cast, lexicon, token: 0, open: None, block: 0 }
     }
 
     /// Reads the sentence at `span`, which begins behind all that were read before, of the block that begins at `block`.
@@ -82,7 +88,7 @@ impl<'d> Scan<'d> {
         let mut first = true;
         while let Some(token) = tokens.get(self.token).filter(|t| t.span.end <= span.end) {
             let text = self.doc.slice(token.span);
-            let shape = shape(self.doc, token.kind, text, token.span);
+            let shape = self.hashed.shape(self.token);
             let mut word = self.word(text, shape, token.kind, token.span);
             // A name is no judgement: "Good Time", "Best Picture".
             if shape == Shape::Capital && !first && word.meaning.valence != 0.0 {
@@ -126,14 +132,13 @@ impl<'d> Scan<'d> {
             word.quoted = false;
             return word;
         }
-        let stem = bare(text);
-        word.hash = word_hash(stem);
+        word.hash = self.hashed.hash(self.token);
         let mut entry = self.lexicon.get(&word.hash);
-        if stem.len() != text.len() {
+        if self.hashed.is_possessive(self.token) {
             // "it's" is two words, "film's" one.
             let closed = cue::PRONOUN | cue::IT | cue::HE | cue::RELATIVE;
             if entry.is_some_and(|e| e.meaning.cues & closed != 0) {
-                word.hash = word_hash(text);
+                word.hash = self.hashed.full_hash(self.token);
                 entry = self.lexicon.get(&word.hash);
             } else {
                 word.possessive = true;

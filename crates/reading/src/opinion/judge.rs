@@ -31,7 +31,6 @@ pub(crate) struct Weighed {
     pub(crate) film: f32,
     /// How sure it is that this is an opinion on the film: a logit.
     pub(crate) score: f32,
-    pub(crate) dump: [f32; 11], //DUMP
 }
 
 impl Weighed {
@@ -85,19 +84,6 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     while words.get(out.last + 1).is_some_and(|w| w.inner) && out.last + 1 < clause.end {
         out.last += 1;
     }
-    out.dump = [
-        out.praise + out.fault,
-        beside.film,
-        beside.plot,
-        f32::from(u8::from(beside.critic)),
-        f32::from(u8::from(beside.other)),
-        beside.quoted as f32 / beside.words as f32,
-        beside.words as f32,
-        tone.opinion(words[clause.start].token as usize..words[clause.end - 1].token as usize + 1),
-        tone.polarity(words[clause.start].token as usize..words[clause.end - 1].token as usize + 1),
-        out.praise - out.fault,
-        f32::from(u8::from(beside.first_person)),
-    ]; //DUMP
     let said = (out.praise + out.fault).min(2.6) + if out.mixed { 1.5 } else { 0.0 };
     let tokens = words[clause.start].token as usize..words[clause.end - 1].token as usize + 1;
     out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;

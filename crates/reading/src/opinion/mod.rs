@@ -55,9 +55,6 @@ pub(crate) struct Found {
 
 /// Claims the opinions, dispositions, spoilers and quotes of a stretch.
 pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, reading: &mut Reading) {
-    if std::env::var_os("SKIP").is_some() {
-        return;
-    } //DUMP
     let cast = Cast::of(doc, &reading.claims);
     let mut scan = Scan::new(doc, words, &cast, words::lexicon());
     let mut sentence = Sentence::default();
@@ -107,15 +104,6 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
-            if std::env::var_os("DUMP").is_some() {
-                eprintln!(
-                    "DUMP\t{}\t{}\t{}\t{:?}",
-                    doc.source.name,
-                    weighed.score,
-                    doc.slice(evidence).replace(['\n', '\t'], " "),
-                    weighed.dump
-                );
-            } //DUMP
             // Nothing at all speaks of a film.
             let asked = sentence.asks;
             let bare = judged.aspects == [Aspect::Overall] && judged.at.is_none() && weighed.film < 0.2;

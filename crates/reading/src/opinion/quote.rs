@@ -51,9 +51,9 @@ fn fitness(f: &Found, mean: f32) -> Option<f32> {
 /// Does a sentence lean on the one before: "However", "This", "He"; or is it no whole statement?
 pub(crate) fn leans(doc: &Document, words: &[Word]) -> bool {
     let Some(first) = words.iter().find(|w| w.is_word()) else { return true };
-    let stops = words.iter().filter(|w| w.shape == Shape::Stop);
+    let mut stops = words.iter().filter(|w| w.shape == Shape::Stop);
     let asks = stops.clone().any(|w| doc.slice(w.span) == "?");
-    let whole = stops.last().is_some_and(|w| matches!(doc.slice(w.span), "." | "!"));
+    let whole = stops.next_back().is_some_and(|w| matches!(doc.slice(w.span), "." | "!"));
     // "This film is a delight" stands alone.
     let film = words.iter().skip(1).take(2).any(|w| w.is(cue::FILM));
     let verb = words.iter().any(|w| w.is(cue::BE | cue::AUXILIARY) || w.meaning.valence != 0.0);

@@ -133,7 +133,8 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
         w.is(cue::LIKE).then_some((at, true))
     })?;
     let turned = words[i..at].iter().any(|w| w.is(cue::NEGATION));
-    let praise = praise != turned && !(turned && !praise);
+    // Who does not hate does not love.
+    let praise = praise && !turned;
     let standing = words[i..(at + 6).min(words.len())].iter().any(|w| w.is(cue::STANDING));
     let to = end(words, at);
     // "A filmmaker that I've …": the maker stands before.

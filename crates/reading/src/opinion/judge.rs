@@ -29,6 +29,10 @@ pub(crate) struct Weighed {
     pub(crate) mixed: bool,
     /// How much stands beside them that speaks of films.
     pub(crate) film: f32,
+    /// It names the film, or says "film".
+    pub(crate) about: bool,
+    /// It speaks of the critic or the audience.
+    pub(crate) person: bool,
     /// How sure it is that this is an opinion on the film: a logit.
     pub(crate) score: f32,
 }
@@ -89,6 +93,11 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;
     out.score += 0.35 * tone.opinion(tokens).clamp(-4.0, 4.0);
     out.film = beside.film;
+    out.about = words[clause.clone()].iter().any(|w| w.is(cue::FILM));
+    out.person = beside.first_person;
+    if words[clause.clone()].iter().take(2).any(|w| w.is(cue::SUPPOSING)) {
+        out.score -= 0.6;
+    }
     if beside.critic {
         out.score -= 0.5;
     }

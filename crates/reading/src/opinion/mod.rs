@@ -25,7 +25,7 @@ use aspect::Last;
 use cast::Cast;
 use judge::Weighed;
 use scan::{Scan, Sentence, Word};
-use words::cue;
+use words::{Gate, cue};
 
 /// A sentence, and what was found in it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,10 +104,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
-            // Nothing at all speaks of a film.
-            let asked = sentence.asks;
-            let bare = judged.aspects == [Aspect::Overall] && judged.at.is_none() && weighed.film < 0.2;
-            if weighed.score < LEAST + if bare { 0.7 } else { 0.0 } + if asked { 1.0 } else { 0.0 } {
+            if weighed.score < least(&sentence, clause, &weighed, &judged) {
                 continue;
             }
             let Some(polarity) = polarity(&weighed) else { continue };
@@ -137,6 +134,26 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
 
 /// The least score of a claim.
 const LEAST: f32 = -0.15;
+
+/// The least score of this clause: more where it does not say what is judged.
+fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect::Judged) -> f32 {
+    let mut least = LEAST;
+    if s.asks {
+        least += 1.0;
+    }
+    if judged.aspects != [Aspect::Overall] || judged.at.is_some() || weighed.about {
+        return least;
+    }
+    // "I loved it" is of the film, "I am glad" seldom.
+    let words = &s.words[clause.clone()];
+    let loved = s.words[weighed.main].meaning.gate == Gate::Attitude;
+    let it = s.words[weighed.main + 1..clause.end].iter().take(2).any(|w| w.is(cue::IT));
+    least += if weighed.person && !(loved && it) { 0.9 } else { 0.4 };
+    if weighed.film < 0.2 || words.len() > LONG {
+        least += 0.4;
+    }
+    least
+}
 
 /// How often a claim of this score is right.
 fn confidence(score: f32) -> f32 {

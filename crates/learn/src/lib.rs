@@ -5,3 +5,6 @@
 
 pub mod linear;
 pub mod rows;
+pub mod score;
+pub mod text;
+pub mod tone;

@@ -40,7 +40,8 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
     let words = words::read(doc);
     let mentions = mention::find(doc, &words, catalog);
     let meta = meta::read(doc);
-    let tone = tone::read(doc, models);
+    let seen = model::grams::of(doc, &words);
+    let tone = tone::read(doc, &seen, models);
     let all = Span::new(0, doc.text.len());
     let (parts, list) = match part::parts(doc, catalog) {
         part::Parts::One => (vec![part::Part { extent: all, head: None }], false),
@@ -84,7 +85,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
         grades(doc, range, whole, &mut reading);
         reading.sentences = tone.sentences(doc, near);
         opinion::claims(doc, &words, near, &tone, &mut reading);
-        score::claims(doc, near, models, &mut reading);
+        score::claims(doc, &seen, near, models, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {
             let names: Vec<String> = linked.candidates.iter().map(Candidate::label).collect();

@@ -18,6 +18,8 @@ pub(crate) struct Weighed {
     pub(crate) praise: f32,
     /// The sum of fault.
     pub(crate) fault: f32,
+    /// What the trained tone of its words adds to praise.
+    pub(crate) tone: f32,
     /// The place of the word that judges most.
     pub(crate) main: usize,
     /// Where the words that judge begin and end.
@@ -39,7 +41,7 @@ pub(crate) struct Weighed {
 
 impl Weighed {
     pub(crate) fn net(&self) -> f32 {
-        self.praise - self.fault
+        self.praise - self.fault + self.tone
     }
 }
 
@@ -91,7 +93,8 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     let said = (out.praise + out.fault).min(2.6) + if out.mixed { 1.5 } else { 0.0 };
     let tokens = words[clause.start].token as usize..words[clause.end - 1].token as usize + 1;
     out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;
-    out.score += 0.35 * tone.opinion(tokens).clamp(-4.0, 4.0);
+    out.score += OPINION * tone.opinion(tokens.clone()).clamp(-4.0, 4.0);
+    out.tone = POLARITY * tone.polarity(tokens).clamp(-4.0, 4.0);
     out.film = beside.film;
     out.about = words[clause.clone()].iter().any(|w| w.is(cue::FILM));
     out.person = beside.first_person;
@@ -231,6 +234,10 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
     }
     value
 }
+
+/// What the trained tone weighs beside the lists: for opinion against plot, for praise against fault.
+const OPINION: f32 = 0.35;
+const POLARITY: f32 = 0.25;
 
 /// What must speak for a judgement before it is likelier than not.
 const BIAS: f32 = 1.2;

@@ -54,9 +54,11 @@ impl Spoilers {
                 if word.is(cue::LATE) {
                     late = true;
                 }
-                // "To die for", "would kill": not told.
-                let denied =
-                    k > 0 && part[k - 1].is(cue::NEGATION | cue::DETERMINER) && !part[k - 1].is(cue::HE);
+                // "To die for", "may kill", "can't bring herself to kill", "the kills": not told.
+                let before = |n: usize| k.checked_sub(n).and_then(|at| part.get(at));
+                let intends = before(1).is_some_and(|w| w.is(cue::PREPOSITION | cue::AUXILIARY) || named(w));
+                let turned = (1..=4).filter_map(before).any(|w| w.is(cue::NEGATION));
+                let denied = intends || turned;
                 resolve |= word.is(cue::RESOLVE) && !denied && !word.other;
                 if word.is(cue::REVEAL) {
                     score += 0.6;
@@ -88,8 +90,15 @@ impl Spoilers {
             score += if people { 0.6 } else { -0.2 };
             score += 0.3 * plot.min(2.0) - film;
             score += if warned { 1.4 } else { 0.0 };
-            if total > 8 && n * 5 > total * 2 {
-                score += 0.3;
+            // How a story begins is no secret; how it goes on is told later.
+            if total > 8 {
+                score += if n * 5 > total * 2 {
+                    0.3
+                } else if n * 4 < total {
+                    -0.5
+                } else {
+                    0.0
+                };
             }
             if seen.opinions > 0 {
                 score -= 0.5;
@@ -98,7 +107,7 @@ impl Spoilers {
             if score > 0.0
                 && long
                 && (late_here && (resolve || people || plot > 0.0)
-                    || warned
+                    || warned && (people || plot > 0.0 || resolve)
                     || resolve && (people || plot > 0.0))
             {
                 let evidence = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
@@ -113,6 +122,11 @@ impl Spoilers {
         }
         told
     }
+}
+
+/// "The kills", not "his kills".
+fn named(word: &Word) -> bool {
+    word.is(cue::DETERMINER) && !word.is(cue::HE)
 }
 
 /// "Spoilers ahead": not "no spoilers here", "I won't spoil it".

@@ -101,7 +101,7 @@ impl Spoilers {
                 };
             }
             if seen.opinions > 0 {
-                score -= 0.5;
+                score -= 0.1;
             }
             let long = part.iter().filter(|w| w.is_word()).count() >= 4;
             if score > 0.0

@@ -132,6 +132,11 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
         }
         w.is(cue::LIKE).then_some((at, true))
     })?;
+    // "I doubt that she loved": somebody else's liking.
+    let somebody = |w: &Word| w.is(cue::HE) || w.is(cue::IT) && !w.is(cue::RELATIVE) || w.who != 0;
+    if words[i + 1..at.max(i + 1)].iter().any(somebody) || words[i].quoted {
+        return None;
+    }
     let turned = words[i..at].iter().any(|w| w.is(cue::NEGATION));
     // Who does not hate does not love.
     let praise = praise && !turned;
@@ -149,7 +154,20 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
     // "I love a good heist movie", "I'm a sucker for period pieces".
     if let Some(n) = behind.iter().position(|w| w.is(cue::GENRE)) {
         let at_genre = at + n;
-        let this = words[at..at_genre].iter().any(|w| w.is(cue::IT) || w.possessive);
+        // "I love the musical numbers" is of this film.
+        let of_this = |w: &Word| w.is(cue::IT | cue::HE | cue::SUBORDINATE | cue::FILM) || w.possessive;
+        let the = |w: &Word| w.hash == catalog::word_hash("the") || w.hash == catalog::word_hash("how");
+        let next = (at_genre + 1..=to).find(|k| !words[*k].inner).and_then(|k| words.get(k));
+        let goes_on = next.is_some_and(|w| {
+            let ends =
+                cue::PREPOSITION | cue::RELATIVE | cue::AND | cue::CONTRAST | cue::ALONE | cue::SUBORDINATE;
+            w.is_word() && !w.is(ends)
+        });
+        let said = words[i].hash != catalog::word_hash("my");
+        let this = n > 4
+            || !said
+            || goes_on && !is_fan(behind)
+            || words[at + 1..at_genre].iter().any(|w| of_this(w) || the(w));
         let always = standing || is_fan(behind);
         let good = words[at..at_genre].iter().any(|w| w.meaning.valence > 0.0);
         if !this && (always || good || n <= 1) && !words[at].is(cue::FILM) {
@@ -160,8 +178,16 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
         }
     }
     // "I've never been a fan of Perry", "I've always loved her films".
-    let person = behind.iter().find(|w| cast.person(w.who).is_some_and(|p| p.role != Some(Role::Other)));
-    let his = behind.iter().any(|w| w.is(cue::WORKS));
+    let works = behind.iter().position(|w| w.is(cue::WORKS));
+    let his = works.is_some_and(|n| behind[..n].iter().rev().take(2).any(|w| w.is(cue::HE) || w.possessive));
+    // "A fan of Chow's humor" is of no more than that.
+    let whole = |n: &usize| {
+        let who = behind[*n].who;
+        let last = behind[*n..].iter().take_while(|w| w.who == who).last();
+        who != 0 && (his || !last.is_some_and(|w| w.possessive))
+    };
+    let part = |n: &usize| cast.person(behind[*n].who).is_some_and(|p| p.role != Some(Role::Other));
+    let person = (0..behind.len()).find(|n| whole(n) && part(n)).map(|n| &behind[n]);
     let who = person.map_or(if his { maker } else { 0 }, |p| p.who);
     let lasting = standing || is_fan(behind);
     if who != 0 && lasting && cast.person(who).is_some_and(|p| p.role.is_some() || p.foreign) {
@@ -172,7 +198,7 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
 
 /// "A fan of", "a sucker for": standing by themselves.
 fn is_fan(behind: &[Word]) -> bool {
-    behind.first().is_some_and(|w| w.is(cue::LIKE | cue::DISLIKE) && w.meaning.valence == 0.0)
+    behind.first().is_some_and(|w| w.is(cue::FAN))
 }
 
 /// "One of the finest living filmmakers": a maker, ranked.

@@ -98,7 +98,7 @@ cues! {
     RELATIVE "relative", AUXILIARY "auxiliary", CRITIC "critic", QUOTING "quoting", OTHER_FILM "other_film",
     PLOT "plot", LATE "late", REVEAL "reveal", RESOLVE "resolve", WARNING "warning", LIKE "like",
     DISLIKE "dislike", STANDING "standing", MAKER "maker", WORKS "works", GENRE "genre", DOUBTFUL "doubtful",
-    FIRST "first", BY "by", NEUTRAL "neutral", AFTER_ALL "after_all", SUPPOSING "supposing", ALONE "alone", MIXED "mixed",
+    FIRST "first", BY "by", NEUTRAL "neutral", AFTER_ALL "after_all", SUPPOSING "supposing", FAN "fan", ALONE "alone", MIXED "mixed",
 }
 
 /// The lexicon, built once.

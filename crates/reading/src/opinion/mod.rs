@@ -115,7 +115,8 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             seen.polarity += weighed.net().clamp(-2.5, 2.5);
             seen.score = seen.score.max(weighed.score);
             seen.about |= judged.aspects.first() == Some(&Aspect::Overall) || judged.at.is_some();
-            let confidence = confidence(weighed.score);
+            let vague = judged.aspects == [Aspect::Overall] && !weighed.about;
+            let confidence = confidence(weighed.score) * if vague { 0.8 } else { 1.0 };
             for aspect in judged.aspects {
                 for who in targets(&sentence, clause, &cast, judged.target) {
                     let target = cast.person(who).map(|p| p.name.clone());
@@ -157,7 +158,7 @@ fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect
 
 /// How often a claim of this score is right.
 fn confidence(score: f32) -> f32 {
-    (0.8 / (1.0 + (-score).exp())).clamp(0.3, 0.9)
+    0.4 + 0.4 / (1.0 + (-score).exp())
 }
 
 /// Which way a clause goes; `None` where what it says weighs nothing.

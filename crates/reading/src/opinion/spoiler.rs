@@ -104,12 +104,7 @@ impl Spoilers {
                 score -= 0.1;
             }
             let long = part.iter().filter(|w| w.is_word()).count() >= 4;
-            if score > 0.0
-                && long
-                && (late_here && (resolve || people || plot > 0.0)
-                    || warned && (people || plot > 0.0 || resolve)
-                    || resolve && (people || plot > 0.0))
-            {
+            if score > 0.0 && long && (resolve || people || plot > 0.0) && (late_here || warned || resolve) {
                 let evidence = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
                 let confidence = (0.3 + 0.2 * score).clamp(0.3, 0.8);
                 out.push(Claim { says: Says::Spoiler, confidence, evidence: vec![evidence] });

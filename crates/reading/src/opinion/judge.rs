@@ -105,7 +105,9 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
         out.score -= 0.5;
     }
     if beside.other {
-        out.score -= 0.6;
+        // "_Psycho_ is a masterpiece": another film is the subject, not only compared with.
+        let subject = words[clause.clone()].iter().take(2).any(|w| w.other);
+        out.score -= if subject { 2.0 } else { 0.6 };
     }
     if beside.quoted * 2 > beside.words {
         out.score -= 1.2;

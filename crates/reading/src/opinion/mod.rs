@@ -134,7 +134,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
 }
 
 /// The least score of a claim.
-const LEAST: f32 = -0.15;
+const LEAST: f32 = 0.0;
 
 /// The least score of this clause: more where it does not say what is judged.
 fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect::Judged) -> f32 {
@@ -149,7 +149,7 @@ fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect
     let words = &s.words[clause.clone()];
     let loved = s.words[weighed.main].meaning.gate == Gate::Attitude;
     let it = s.words[weighed.main + 1..clause.end].iter().take(2).any(|w| w.is(cue::IT));
-    least += if weighed.person && !(loved && it) { 0.9 } else { 0.4 };
+    least += if weighed.person && !(loved && it) { 0.9 } else { 0.7 };
     if weighed.film < 0.2 || words.len() > LONG {
         least += 0.4;
     }

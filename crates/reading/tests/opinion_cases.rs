@@ -118,6 +118,32 @@ fn the_arc_goes_down_and_up() {
     assert_eq!(signs, [false, true], "{:?}", reading.arc);
 }
 
+#[test]
+fn a_long_text_of_cues_takes_linear_time() {
+    for word in [
+        "good ",
+        "and ",
+        "a, ",
+        "Good. Bad. ",
+        "the film is bad; ",
+        "score score ",
+        "good acting and ",
+        "he dies; ",
+        "not ",
+        "“bad ",
+        "Al Pacino and ",
+        "I love ",
+        "Heat, ",
+        "too ",
+        "in the end ",
+        "well-",
+        "—good ",
+    ] {
+        let doc = document("Heat", &word.repeat(30_000));
+        read(&doc);
+    }
+}
+
 /// Words that the rules look at, and what comes between them.
 fn cue() -> impl Strategy<Value = String> {
     let words = [

@@ -32,6 +32,18 @@ pub(crate) fn of(found: &[Found], judged: &[Judged]) -> Vec<Moment> {
         }
         moments.push((Moment { span: f.span, polarity }, weight));
     }
+    // A long text's neighbors are joined in pairs first, so that the time stays linear.
+    while moments.len() > 20 * MOST {
+        let mut pairs = Vec::with_capacity(moments.len() / 2 + 1);
+        for pair in moments.chunks(2) {
+            let mut pair = pair.to_vec();
+            if pair.len() == 2 {
+                join(&mut pair);
+            }
+            pairs.append(&mut pair);
+        }
+        moments = pairs;
+    }
     while moments.len() > MOST {
         join(&mut moments);
     }

@@ -171,7 +171,9 @@ fn nearest(words: &[Word], clause: &Range<usize>, main: usize, is: impl Fn(&Word
         }
         doubt + if at < main { 2 * (main - at) } else { 2 * (at - main) - usize::from(at > main) }
     };
-    clause.clone().filter(|at| is(&words[*at])).min_by_key(|at| cost(*at))
+    // No farther than a person would look.
+    let near = clause.start.max(main.saturating_sub(40))..clause.end.min(main + 40);
+    near.filter(|at| is(&words[*at])).min_by_key(|at| cost(*at))
 }
 
 /// Who is judged, and whether the clause is about that person: the subject, or "by Steiner".

@@ -111,7 +111,6 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             seen.opinions += 1;
             seen.praise += weighed.praise;
             seen.fault += weighed.fault;
-            seen.named |= sentence.words.iter().any(|w| cast.person(w.who).is_some_and(|p| p.role.is_none()));
             seen.polarity += weighed.net().clamp(-2.5, 2.5);
             seen.score = seen.score.max(weighed.score);
             seen.about |= judged.aspects.first() == Some(&Aspect::Overall) || judged.at.is_some();

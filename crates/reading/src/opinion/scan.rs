@@ -242,9 +242,9 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
     let mut start = 0;
     for at in 0..words.len() {
         let word = &words[at];
-        let long = |n: usize| words[start..at].iter().filter(|w| w.is_word()).count() >= n;
+        let long = |n: usize| words[start..at].iter().filter(|w| w.is_word()).take(n).count() >= n;
         let subject = |w: &Word| w.is(cue::PRONOUN | cue::DETERMINER) || w.who != 0;
-        let piece = |n: usize| words[at + 1..].iter().take_while(|w| w.is_word()).count() >= n;
+        let piece = |n: usize| words[at + 1..].iter().take(n).take_while(|w| w.is_word()).count() >= n;
         let cut = match word.shape {
             Shape::Semicolon | Shape::Colon | Shape::Dash | Shape::Open | Shape::Close => true,
             Shape::Comma => {

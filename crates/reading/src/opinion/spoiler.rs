@@ -44,6 +44,7 @@ impl Spoilers {
         if self.found >= MOST {
             return false;
         }
+        let late_here = words.iter().any(|w| w.is(cue::LATE));
         let mut told = false;
         for clause in &s.clauses {
             let part = &words[clause.clone()];
@@ -78,7 +79,6 @@ impl Spoilers {
                     film += 0.8;
                 }
             }
-            let late_here = late || words.iter().any(|w| w.is(cue::LATE));
             score += if late {
                 1.2
             } else if late_here {

@@ -183,8 +183,8 @@ fn declared(words: &[Word], cast: &Cast, maker: u8) -> Option<Declared> {
     // "A fan of Chow's humor" is of no more than that.
     let whole = |n: &usize| {
         let who = behind[*n].who;
-        let last = behind[*n..].iter().take_while(|w| w.who == who).last();
-        who != 0 && (his || !last.is_some_and(|w| w.possessive))
+        who != 0
+            && (his || !behind[*n..].iter().take_while(|w| w.who == who).last().is_some_and(|w| w.possessive))
     };
     let part = |n: &usize| cast.person(behind[*n].who).is_some_and(|p| p.role != Some(Role::Other));
     let person = (0..behind.len()).find(|n| whole(n) && part(n)).map(|n| &behind[n]);

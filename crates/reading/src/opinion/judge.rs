@@ -238,8 +238,8 @@ fn value(words: &[Word], clause: &Range<usize>, at: usize, beside: &Beside) -> f
 }
 
 /// What the trained tone weighs beside the lists: for opinion against plot, for praise against fault.
-const OPINION: f32 = 0.35;
-const POLARITY: f32 = 0.25;
+const OPINION: f32 = 0.2;
+const POLARITY: f32 = 0.2;
 
 /// What must speak for a judgement before it is likelier than not.
 const BIAS: f32 = 1.2;

@@ -133,7 +133,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
 }
 
 /// The least score of a claim.
-const LEAST: f32 = 0.0;
+const LEAST: f32 = 0.15;
 
 /// The least score of this clause: more where it does not say what is judged.
 fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect::Judged) -> f32 {

@@ -20,7 +20,7 @@ mod part;
 pub mod policy;
 pub mod score;
 mod title;
-pub mod tone;
+mod tone;
 mod word;
 mod words;
 

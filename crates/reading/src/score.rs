@@ -7,7 +7,7 @@
 
 use document::{Document, Note, NoteKind, Span};
 
-use crate::claim::{Claim, Judged, Polarity, Reading, Says};
+use crate::claim::{Claim, Polarity, Reading, Says};
 use crate::model::grams::grams;
 use crate::model::seen::{Seen, seen};
 use crate::model::table::Table;
@@ -36,7 +36,7 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
         .flat_map(|c| c.evidence.iter().copied())
         .collect();
     let seen = seen(doc, words, near, &graded);
-    let Some(inferred) = infer(&seen, &reading.sentences, models.score()) else { return };
+    let Some(inferred) = infer(&seen, reading, models.score()) else { return };
     let evidence: Vec<Span> = inferred.moved.iter().map(|(span, _)| *span).collect();
     let Some(first) = evidence.first().copied() else { return };
     let (value, low, high) = (inferred.value, inferred.low, inferred.high);
@@ -76,27 +76,46 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
 }
 
 /// How many leanings there are.
-pub const LEANINGS: usize = 3;
+pub const LEANINGS: usize = 5;
 
-/// How far a review leans to praise by its sentences' own tone, from -1 to 1, and what of it is each sentence's: over
-/// all sentences alike; over those that judge; over those that judge, the later the more.
-pub fn leanings(sentences: &[Judged]) -> ([f32; LEANINGS], Vec<[f32; LEANINGS]>) {
+/// How far a review leans to praise, from -1 to 1, by five counts, and what of each is each sentence's: its sentences'
+/// own tone, of all alike, of those that judge, and of those that judge, the later the more; its opinions, of all
+/// alike, and the later the more.
+pub fn leanings(reading: &Reading) -> ([f32; LEANINGS], Vec<[f32; LEANINGS]>) {
+    let sentences = &reading.sentences;
     let n = sentences.len().max(1) as f32;
-    let weights = sentences.iter().zip(1..).map(|(s, place)| {
-        let size = (s.span.len() as f32).sqrt();
-        let late = (f32::from(u16::try_from(place).unwrap_or(u16::MAX)) / n).powi(3);
-        [size, size * s.opinion, size * s.opinion * late]
-    });
-    let weights: Vec<[f32; LEANINGS]> = weights.collect();
-    let mut whole = [1e-6f32; LEANINGS];
-    weights.iter().for_each(|w| (0..LEANINGS).for_each(|k| whole[k] += w[k]));
-    let mut sums = [0.0; LEANINGS];
-    let each = sentences.iter().zip(&weights).map(|(s, w)| {
-        let part: [f32; LEANINGS] = std::array::from_fn(|k| w[k] / whole[k] * s.polarity);
-        (0..LEANINGS).for_each(|k| sums[k] += part[k]);
-        part
-    });
-    let each = each.collect();
+    let late = |at: usize| ((at + 1) as f32 / n).powi(3);
+    // By sentence and count: how much it weighs there, and its lean.
+    let mut weighed: Vec<[(f32, f32); LEANINGS]> = sentences
+        .iter()
+        .enumerate()
+        .map(|(at, s)| {
+            let size = (s.span.len() as f32).sqrt();
+            let weights = [size, size * s.opinion, size * s.opinion * late(at), 0.0, 0.0];
+            weights.map(|weight| (weight, weight * s.polarity))
+        })
+        .collect();
+    for claim in &reading.claims {
+        let Says::Opinion { polarity, .. } = claim.says else { continue };
+        let Some(span) = claim.evidence.first() else { continue };
+        let at = sentences.partition_point(|s| s.span.end <= span.start);
+        let Some(row) = weighed.get_mut(at) else { continue };
+        let lean = match polarity {
+            Polarity::Positive => 1.0,
+            Polarity::Mixed => 0.0,
+            Polarity::Negative => -1.0,
+        };
+        for (k, weight) in [(3, claim.confidence), (4, claim.confidence * late(at))] {
+            row[k].0 += weight;
+            row[k].1 += weight * lean;
+        }
+    }
+    // Two opinions' worth of doubt: one harsh word alone is no verdict.
+    let mut whole = [1e-6, 1e-6, 1e-6, 1.5, 0.5];
+    weighed.iter().for_each(|row| row.iter().zip(&mut whole).for_each(|(x, sum)| *sum += x.0));
+    let share = |row: &[(f32, f32); LEANINGS]| std::array::from_fn(|k| row[k].1 / whole[k]);
+    let each: Vec<[f32; LEANINGS]> = weighed.iter().map(share).collect();
+    let sums = std::array::from_fn(|k| each.iter().map(|part| part[k]).sum());
     (sums, each)
 }
 
@@ -117,7 +136,7 @@ struct Inferred {
     moved: Vec<(Span, f32)>,
 }
 
-fn infer(seen: &Seen, sentences: &[Judged], table: &Table<'_>) -> Option<Inferred> {
+fn infer(seen: &Seen, reading: &Reading, table: &Table<'_>) -> Option<Inferred> {
     let mut met = Met::with_room(seen.words.len() * 3);
     let mut sums = Vec::with_capacity(seen.sentences.len());
     for (span, range) in &seen.sentences {
@@ -139,9 +158,9 @@ fn infer(seen: &Seen, sentences: &[Judged], table: &Table<'_>) -> Option<Inferre
     let mut moved: Vec<(Span, f64)> =
         sums.into_iter().map(|(span, sum)| (span, unit * f64::from(sum))).collect();
     let pull: [f64; LEANINGS] = std::array::from_fn(|k| f64::from(table.param(Level::Lean as usize + k)));
-    let (_, parts) = leanings(sentences);
+    let (_, parts) = leanings(reading);
     let mut place = 0;
-    for (sentence, part) in sentences.iter().zip(parts) {
+    for (sentence, part) in reading.sentences.iter().zip(parts) {
         let points: f64 = part.iter().zip(pull).map(|(x, pull)| f64::from(*x) * pull).sum();
         while moved.get(place).is_some_and(|(span, _)| span.start < sentence.span.start) {
             place += 1;

@@ -96,10 +96,3 @@ fn sum(sums: &[f32], tokens: Range<usize>) -> f32 {
         _ => 0.0,
     }
 }
-
-/// The sentences of a document, judged: for those who train on them.
-pub fn judge(doc: &Document, models: &Models<'_>) -> Vec<Judged> {
-    let words = crate::model::grams::words(doc);
-    let all = Span::new(0, doc.text.len());
-    read(doc, &words, models).sentences(doc, all)
-}

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use document::Document;
 use learn::{score, text, tone};
 use rayon::prelude::*;
 use reading::Models;
-use reading::score::leanings;
-use reading::tone::judge;
+use reading::score::{LEANINGS, leanings};
 use rustc_hash::FxHashSet;
 
 use super::Wishes;
@@ -156,13 +156,19 @@ fn graded(shared: &Path, models: &Models<'_>) -> Result<Graded> {
             score: if i < first { t.y } else { t.y * 10.0 },
             critic: number(i, t),
             weight: if i < first { 1.0 } else { CROWD },
-            leanings: leanings(&judge(&doc, models)).0,
+            // A crowd does not tell what a leaning is worth.
+            leanings: if i < first { lean(&doc, models) } else { Default::default() },
         }
     };
     let reviews = texts.par_iter().enumerate().map(one).collect();
     let runs = texts.par_iter().map(|t| runs(&t.seen.words)).collect();
     let critics = (0..).zip(names).collect();
     Ok(Graded { reviews, critics, runs })
+}
+
+fn lean(doc: &Document, models: &Models<'_>) -> [f32; LEANINGS] {
+    let readings = reading::read(doc, catalog::starter(), models);
+    readings.first().map(|r| leanings(r).0).unwrap_or_default()
 }
 
 fn runs(words: &[u32]) -> Vec<u64> {

@@ -115,13 +115,19 @@ fn report(set: &Graded, critic: u32, name: &str, left: &score::LeftOut, all: &[s
     let scale = score::scale(&set.reviews, &others, LEVEL);
     let n = left.len().max(1) as f32;
     let (mut miss, mut held) = (0.0, 0.0);
+    let mut r = [0f32; 5];
+    for (i, value) in left {
+        let (x, y) = (scale.score(*value, &set.reviews[*i].leanings), set.reviews[*i].score);
+        r = [r[0] + x, r[1] + y, r[2] + x * x, r[3] + y * y, r[4] + x * y];
+    }
+    let r = (r[4] - r[0] * r[1] / n) / ((r[2] - r[0] * r[0] / n) * (r[3] - r[1] * r[1] / n)).sqrt();
     for (i, value) in left {
         let got = scale.score(*value, &set.reviews[*i].leanings);
         let y = set.reviews[*i].score;
         miss += (got - y).abs();
         held += f32::from(u8::from(got - scale.below <= y && y <= got + scale.above));
     }
-    crate::note(&format!("  {name}: n {n}, MAE {:.1}, interval holds {:.3}", miss / n, held / n));
+    crate::note(&format!("  {name}: n {n}, r {r:.3}, MAE {:.1}, interval holds {:.3}", miss / n, held / n));
 }
 
 /// Reviews, and their critics by number and name; the crowd is none of them.

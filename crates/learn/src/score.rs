@@ -118,7 +118,7 @@ fn rows(reviews: &[Graded], pick: &[usize], vocabulary: &Vocabulary) -> Rows {
 }
 
 /// Weights, bias, and in how many rows each feature is. Rows are those of `pick`, in its order.
-fn weigh(
+pub(crate) fn weigh(
     reviews: &[Graded],
     standard: &[f32],
     pick: &[usize],
@@ -216,7 +216,7 @@ pub fn scale(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
 
 /// The plane and the quantiles of reviews of left-out critics, all critics weighing the same. The slopes are least
 /// squares within each critic, since only his own order of reviews tells what a word is worth.
-fn plane(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
+pub(crate) fn plane(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
     let inputs = |(i, value): &(usize, f32)| -> [f64; 1 + LEANINGS] {
         std::array::from_fn(|k| match k {
             0 => f64::from(*value),

@@ -45,6 +45,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  plaudit catalog build --out films.catalog imdb/\n  plaudit catalog search 'her smell'"
     )]
     Catalog(CatalogCommand),
+    /// Fit the model that infers scores to graded reviews of your own.
+    #[command(
+        after_help = "Examples:\n  plaudit train --from archive/ --out my-models\n  plaudit train --from grades.csv --column grade=Stars --column text=Review --out my-models\n  plaudit read --models my-models new.md"
+    )]
+    Train(TrainArgs),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit"
@@ -128,6 +133,34 @@ pub(crate) struct ReportArgs {
     /// Write into a folder that holds something else.
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Graded reviews to train on: files, folders, globs, tables; repeatable.
+    #[arg(long, required = true, value_name = "PATH")]
+    pub(crate) from: Vec<String>,
+    /// The folder to write the model to.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Start from the models in this folder [default: the built-in ones].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) models: Option<PathBuf>,
+    /// Take the input for this format instead of asking its name and bytes.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// What a column or property means, as MEANING=NAME (grade=Stars); repeatable.
+    #[arg(long = "column", value_name = "MEANING=NAME", value_parser = column)]
+    pub(crate) columns: Vec<(String, document::Field)>,
+    /// Of the order in which reviews are taken: the same reviews and seed give the same model.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Worker threads [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// No progress bar and no notes.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]

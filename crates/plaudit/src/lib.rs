@@ -15,6 +15,7 @@ pub mod report;
 mod report_command;
 mod run;
 mod table;
+mod train_command;
 mod wire;
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         args::Command::Report(args) => report_command::run(args),
         args::Command::Grade(args) => grade_command::run(args),
         args::Command::Catalog(command) => catalog_command::run(command),
+        args::Command::Train(args) => train_command::run(args),
         args::Command::Completions { shell } => completions(*shell),
     };
     match result {

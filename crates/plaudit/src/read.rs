@@ -74,7 +74,8 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     };
     let bytes = catalog_file::load(args.input.catalog.as_deref())?;
     let catalog = bytes.open()?;
-    let models = models_file::load(args.input.models.as_deref())?;
+    let held = models_file::load(args.input.models.as_deref())?;
+    let models = held.open()?;
     let run = Run::start(&args.input, std::io::stdout().is_terminal())?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
@@ -83,7 +84,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
         &run.inputs,
         &run.setup,
         &catalog,
-        models.open(),
+        &models,
         |outcome| work(outcome, &style),
         |done: Done| {
             run.tell(&done.notes, done.loss);

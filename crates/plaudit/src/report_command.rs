@@ -31,14 +31,15 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let bytes = catalog_file::load(args.input.catalog.as_deref())?;
     let catalog = bytes.open()?;
-    let models = models_file::load(args.input.models.as_deref())?;
+    let held = models_file::load(args.input.models.as_deref())?;
+    let models = held.open()?;
     let run = Run::start(&args.input, false)?;
     let mut kept: Vec<Kept> = Vec::new();
     pipeline::run(
         &run.inputs,
         &run.setup,
         &catalog,
-        models.open(),
+        &models,
         |outcome| keep(outcome, &catalog, args.full_text),
         |document: Kept| {
             run.tell(&document.notes, document.loss);

@@ -21,7 +21,7 @@ const POSITIVE: f64 = 60.0;
 /// So many sentences are shown as evidence.
 const SHOWN: usize = 5;
 /// The least mean likelihood of opinion that a review's sentences have; news and listings have less.
-const OPINION: f32 = 0.3;
+const OPINION: f32 = 0.08;
 
 /// Claims the inferred score and what follows from it: a verdict where the critic has no word of his own, a note where
 /// the grade is far from what the text says.

@@ -64,7 +64,8 @@ impl<'b> Models<'b> {
         &self.tone
     }
 
-    pub(crate) fn score(&self) -> &Table<'b> {
+    /// The model of scores.
+    pub fn score(&self) -> &Table<'b> {
         &self.score
     }
 }

@@ -84,6 +84,12 @@ impl<'b> Table<'b> {
         }
     }
 
+    /// All n-grams with their weights, in no order that means anything.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &'b [u8])> {
+        let keys = self.keys.chunks_exact(4).map(|k| u32_at(k, 0));
+        keys.zip(self.weights.chunks_exact(self.columns.max(1))).filter(|(k, _)| *k != 0)
+    }
+
     /// What a column's bytes are multiplied by.
     pub fn scale(&self, column: usize) -> f32 {
         f32::from_bits(u32_at(self.scales, column * 4))

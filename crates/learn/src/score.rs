@@ -284,9 +284,8 @@ fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
         let pivot = a[j][j];
         for k in j + 1..N {
             let part = a[k][j] / pivot;
-            for m in j..N {
-                a[k][m] -= part * a[j][m];
-            }
+            let above = a[j];
+            a[k].iter_mut().zip(above).skip(j).for_each(|(x, top)| *x -= part * top);
             b[k] -= part * b[j];
         }
     }

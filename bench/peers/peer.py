@@ -261,19 +261,23 @@ def archive(reader):
 
 
 TEXT, GRADED, ALL = "text", "text, date, grade", "text, date, grade, words, sentences, language"
+JUDGED = "text, date, grade, sentences, polarity, aspects, names, score"
+JUDGING = ", vaderSentiment, scikit-learn tf-idf and ridge, spaCy rules"
 SOUP = "python-frontmatter, Markdown, BeautifulSoup with lxml, re"
 PEERS = {
     "markdown": [
         (SOUP, markdown_soup, GRADED),
         (SOUP + ", nltk, py3langid", markdown_soup, ALL),
         ("python-frontmatter, markdown-it-py, re", markdown_it, GRADED),
+        ("python-frontmatter, markdown-it-py, re" + JUDGING, markdown_it, JUDGED),
     ],
     "rst": [
         ("python-frontmatter, docutils, re", rst_docutils, GRADED),
         ("python-frontmatter, re alone", rst_patterns, GRADED),
         ("python-frontmatter, re alone, nltk, py3langid", rst_patterns, ALL),
     ],
-    "text": [("re", plain, GRADED), ("re, nltk, py3langid", plain, ALL)],
+    "text": [("re", plain, GRADED), ("re, nltk, py3langid", plain, ALL),
+             ("re" + JUDGING, plain, JUDGED)],
     "csv": [("csv, BeautifulSoup where a cell has tags, re", table, GRADED),
             ("csv, BeautifulSoup where a cell has tags, re, nltk, py3langid", table, ALL)],
     "feed": [("feedparser, BeautifulSoup, re", feed, GRADED),
@@ -295,6 +299,10 @@ PEERS["text-lowercase"] = PEERS["text"]
 PEERS["html-long"] = PEERS["html"]
 
 
+# Made on the first corpus that is judged.
+JUDGES = []
+
+
 def one_pass(read, does, files):
     reviews = graded = 0
     for data in files:
@@ -305,6 +313,8 @@ def one_pass(read, does, files):
                 graded += grade(meta, text) is not None
             if does == ALL:
                 shape(text)
+            if does == JUDGED:
+                JUDGES[0](text)
     return reviews, graded
 
 
@@ -315,6 +325,10 @@ def passes(corpus):
             files.append(file.read())
     peers = PEERS[corpus]
     for _, read, does in peers:
+        if does == JUDGED and not JUDGES:
+            from judgement import Judgement
+
+            JUDGES.append(Judgement([text for data in files[:1000] for _, text in read(data)]))
         if len(files) > 1:
             one_pass(read, does, files[:20])
     py3langid.classify("The model is loaded on the first call.")

@@ -19,7 +19,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("reading", &["document", "catalog"]),
     ("consensus", &[]),
-    ("plaudit", &["document", "catalog", "reading", "consensus"]),
+    ("learn", &["document", "reading"]),
+    ("plaudit", &["document", "catalog", "reading", "learn", "consensus"]),
     ("xtask", &["*"]),
 ];
 

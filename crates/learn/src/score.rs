@@ -7,7 +7,6 @@
 //! Manning (2012) for the ratios; Lei et al., "Distribution-free predictive inference for regression" (2018), and Dunn,
 //! Wasserman and Ramdas, "Distribution-free prediction sets for two-layer hierarchical models" (2023), for the interval.
 
-use rayon::prelude::*;
 use reading::model::table::bytes;
 use reading::model::{Level, SCORE};
 use reading::score::LEANINGS;
@@ -148,27 +147,14 @@ pub(crate) fn weigh(
 /// What leaving out a critic gave: for each of his reviews its number and the value it got.
 pub type LeftOut = Vec<(usize, f32)>;
 
-/// Leaves each of the critics out in turn and values his reviews by the others. `alike` tells which reviews may not
-/// train for him beside his own (near copies).
-pub fn leave_out(
-    reviews: &[Graded],
-    critics: &[u32],
-    recipe: Recipe,
-    alike: impl Fn(u32) -> Vec<usize> + Sync,
-    done: impl Fn(u32) + Sync,
-) -> Vec<LeftOut> {
-    let standard = standard(reviews);
-    let one = |critic: &u32| {
-        let barred = alike(*critic);
-        let may = |i: &usize| reviews[*i].critic != *critic && barred.binary_search(i).is_err();
-        let pick: Vec<usize> = (0..reviews.len()).filter(may).collect();
-        let fitted = fit(reviews, &standard, &pick, recipe);
-        let own = reviews.iter().enumerate().filter(|(_, r)| r.critic == *critic);
-        let values = own.map(|(i, r)| (i, fitted.value(&r.features))).collect();
-        done(*critic);
-        values
-    };
-    critics.par_iter().map(one).collect()
+/// Leaves a critic out and values his reviews by the others. `barred` are reviews that may not train for him beside his
+/// own (near copies), ascending.
+pub fn leave_out(reviews: &[Graded], critic: u32, recipe: Recipe, barred: &[usize]) -> LeftOut {
+    let may = |i: &usize| reviews[*i].critic != critic && barred.binary_search(i).is_err();
+    let pick: Vec<usize> = (0..reviews.len()).filter(may).collect();
+    let fitted = fit(reviews, &standard(reviews), &pick, recipe);
+    let own = reviews.iter().enumerate().filter(|(_, r)| r.critic == critic);
+    own.map(|(i, r)| (i, fitted.value(&r.features))).collect()
 }
 
 /// From values to scores: a plane, and how far below and above it the grades of unseen critics lie.

@@ -212,8 +212,8 @@ fn left_out(wishes: &Wishes, set: &Graded, recipe: score::Recipe) -> Result<Vec<
             bar.inc(1);
             return Ok(values);
         }
-        let mut all = score::leave_out(&set.reviews, &[*critic], recipe, |c| alike(set, c), |_| bar.inc(1));
-        let values = all.pop().unwrap_or_default();
+        let values = score::leave_out(&set.reviews, *critic, recipe, &alike(set, *critic));
+        bar.inc(1);
         let lines: String = values.iter().map(|(i, v)| format!("{i}\t{v}\n")).collect();
         std::fs::write(&path, lines)?;
         Ok(values)

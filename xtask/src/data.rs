@@ -212,8 +212,3 @@ fn text_of(bytes: &[u8]) -> String {
         Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
     }
 }
-
-/// A text without case, spaces and marks: what makes two short texts the same.
-pub(crate) fn normal(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}

@@ -4,7 +4,15 @@
 //! which then measures and writes SCORES.md. The data are a folder that is no part of the repository.
 
 #[cfg(feature = "measure")]
+mod features;
+#[cfg(feature = "measure")]
 mod measure;
+#[cfg(feature = "measure")]
+mod page;
+#[cfg(feature = "measure")]
+mod reviews;
+#[cfg(feature = "measure")]
+mod sentences;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

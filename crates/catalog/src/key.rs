@@ -18,6 +18,7 @@ pub struct KeyBuilder {
 
 impl KeyBuilder {
     /// Adds a word by its [`word_hash`].
+    #[inline]
     pub fn push(&mut self, word: u32) {
         // A multiplicative mix, as in FxHash: order matters, every bit of every word counts.
         self.hash = (self.hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
@@ -25,6 +26,7 @@ impl KeyBuilder {
     }
 
     /// The key of the words so far.
+    #[inline]
     pub fn key(&self) -> Key {
         Key(self.hash)
     }
@@ -34,22 +36,38 @@ impl Key {
     /// The key of a name; `None` where it holds no letter and no digit.
     pub fn of(name: &str) -> Option<Key> {
         let mut key = KeyBuilder::default();
-        key_words(name).for_each(|w| key.push(word_hash(w)));
+        title_words(name).map(word_hash).filter(|w| *w != 0).for_each(|w| key.push(w));
         (key.words > 0).then(|| key.key())
     }
 }
 
+/// What a byte of ASCII is folded to; 0 for one that is left out.
+const FOLDED: [u8; 128] = {
+    let mut folded = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            folded[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    folded
+};
+
 /// Hash of one word without case, accents and apostrophes; 0 where nothing is left of it.
 pub fn word_hash(word: &str) -> u32 {
     let mut hash = Fnv::default();
-    if word.is_ascii() {
-        for b in word.bytes().filter(u8::is_ascii_alphanumeric) {
-            hash.push(b.to_ascii_lowercase());
-        }
-    } else {
-        let mut buffer = [0; 4];
-        for c in folded(word) {
-            c.encode_utf8(&mut buffer).bytes().for_each(|b| hash.push(b));
+    let mut rest = word.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match FOLDED.get(usize::from(*byte)) {
+            Some(0) => {}
+            Some(folded) => hash.push(*folded),
+            // The apostrophe as it is printed: "don’t".
+            None => match tail.strip_prefix(&"’".as_bytes()[1..]).filter(|_| *byte == 0xe2) {
+                Some(tail) => rest = tail,
+                None => return folded_hash(folded(word)),
+            },
         }
     }
     hash.finish()
@@ -111,17 +129,23 @@ impl Fnv {
 }
 
 /// Is this an article that a title may begin with and be looked up without?
+#[inline]
 pub fn is_article(word: &str) -> bool {
     ["the", "a", "an"].iter().any(|a| a.eq_ignore_ascii_case(word))
 }
 
-/// The words of a name that its key is made of: its leading article left out.
+/// The words of a name that its key is made of.
 pub(crate) fn key_words(name: &str) -> impl Iterator<Item = &str> {
+    title_words(name).filter(|w| word_hash(w) != 0)
+}
+
+/// The words of a name, its leading article left out.
+fn title_words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = words(name);
     let first = rest.next();
     let second = rest.next();
     let first = first.filter(|f| second.is_none() || !is_article(f));
-    first.into_iter().chain(second).chain(rest).filter(|w| word_hash(w) != 0)
+    first.into_iter().chain(second).chain(rest)
 }
 
 /// The ways to write the number of a part: "Rocky II", "Rocky 2", "Rocky Two".

@@ -74,6 +74,7 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         _ => {}
     }
     let head = &bytes[..bytes.len().min(1024) & !1];
+    memchr(0, head)?;
     let (pairs, _) = head.as_chunks::<2>();
     let first = pairs.iter().filter(|p| p[0] == 0 && p[1] != 0).count();
     let second = pairs.iter().filter(|p| p[1] == 0 && p[0] != 0).count();

@@ -142,6 +142,7 @@ pub enum MarkKind {
 
 impl Document {
     /// The text that a span covers; empty for a span that does not fit (which is a bug, not a crash).
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text)
     }
@@ -163,12 +164,24 @@ impl Document {
 
     /// How many words the running text within a stretch has, counted as editors do: between white space.
     pub fn words(&self, within: Span) -> usize {
-        let is_word = |w: &&str| w.contains(char::is_alphanumeric);
-        let blocks = self.prose().filter(|b| within.contains(b.span));
-        blocks.map(|b| self.slice(b.span).split_whitespace().filter(is_word).count()).sum()
+        let mut words = 0;
+        for block in self.prose().filter(|b| within.contains(b.span)) {
+            let first = self.tokens.partition_point(|t| t.span.start < block.span.start);
+            let (mut end, mut counted) = (block.span.start, false);
+            for token in self.tokens[first..].iter().take_while(|t| t.span.start < block.span.end) {
+                counted &= token.span.start == end;
+                if token.kind != TokenKind::Other && !counted {
+                    words += 1;
+                    counted = true;
+                }
+                end = token.span.end;
+            }
+        }
+        words
     }
 
     /// The sentence that holds the byte at `at`, if one does.
+    #[inline]
     pub fn sentence_at(&self, at: u32) -> Option<Span> {
         let i = self.sentences.partition_point(|s| s.end <= at);
         self.sentences.get(i).copied().filter(|s| s.start <= at)

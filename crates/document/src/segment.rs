@@ -86,6 +86,7 @@ fn run(text: &str, mut at: usize, keep: impl Fn(char, char) -> bool) -> usize {
 }
 
 /// The character at a boundary, and its length. ASCII is the common case and decided on the byte.
+#[inline]
 fn char_at(text: &str, at: usize) -> (char, usize) {
     match text.as_bytes()[at] {
         b if b < 0x80 => (char::from(b), 1),
@@ -114,8 +115,7 @@ fn split(text: &str, block: Span, out: &mut Vec<Span>) {
     let base = block.start as usize;
     let mut start = 0;
     let mut at = 0;
-    while let Some(found) = body[at..].find(['.', '!', '?', '…', '\n', '。', '！', '？']) {
-        let stop = at + found;
+    while let Some(stop) = next_stop(body, at) {
         let (c, len) = char_at(body, stop);
         let mut end = stop + len;
         if c == '\n' {
@@ -152,6 +152,21 @@ fn split(text: &str, block: Span, out: &mut Vec<Span>) {
         start = end;
     }
     push(body, base, start, body.len(), out);
+}
+
+/// The first mark from `at` on with which a sentence may end.
+fn next_stop(body: &str, mut at: usize) -> Option<usize> {
+    let bytes = body.as_bytes();
+    loop {
+        at +=
+            bytes[at..].iter().position(|b| matches!(b, b'.' | b'!' | b'?' | b'\n' | 0xe2 | 0xe3 | 0xef))?;
+        if bytes[at] < 0x80
+            || ["…", "。", "！", "？"].iter().any(|mark| bytes[at..].starts_with(mark.as_bytes()))
+        {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Does the line break at `stop` part two lines that do not run on? True where the line so far is short, a

@@ -10,3 +10,6 @@ pub mod mixed;
 pub mod ordinal;
 pub mod overlap;
 pub mod rows;
+pub mod score;
+pub mod text;
+pub mod tone;

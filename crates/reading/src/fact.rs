@@ -17,6 +17,7 @@ use catalog::Film;
 use document::{Document, Field, MarkKind, Note, NoteKind, Role, Span};
 
 use crate::claim::{Claim, FactKind, Reading, Says, Thing};
+use crate::words::{Words, strip_possessive};
 use scan::{Sentence, Walk};
 use words::cue;
 
@@ -53,6 +54,7 @@ pub(crate) struct Facts<'d> {
 /// metadata is this film's where `whole` is set.
 pub(crate) fn claims(
     doc: &Document,
+    hashed: &Words,
     film: Option<Film<'_>>,
     range: Span,
     whole: bool,
@@ -71,11 +73,7 @@ pub(crate) fn claims(
     let mut name_words: Vec<u32> = names
         .iter()
         .flat_map(|n| doc.slice(*n).split_whitespace())
-        .map(|w| {
-            catalog::word_hash(crate::mention::strip_possessive(
-                w.trim_end_matches(|c: char| !c.is_alphanumeric()),
-            ))
-        })
+        .map(|w| catalog::word_hash(strip_possessive(w.trim_end_matches(|c: char| !c.is_alphanumeric()))))
         .collect();
     name_words.sort_unstable();
     let mut facts = Facts {
@@ -88,7 +86,7 @@ pub(crate) fn claims(
         found: Vec::new(),
     };
     let lexicon = words::lexicon();
-    let mut walk = Walk::new(doc);
+    let mut walk = Walk::new(doc, hashed);
     let mut sentence = Sentence::default();
     let from = doc.sentences.partition_point(|s| s.start < range.start);
     let mut block = doc.blocks.partition_point(|b| b.span.end <= range.start);

@@ -6,6 +6,8 @@ use catalog::word_hash;
 use document::{Document, Field, Role, Span};
 use rustc_hash::FxHashSet;
 
+use crate::words::Words;
+
 /// Words that metadata uses for what is no film.
 const OTHER_KINDS: &[&str] = &[
     "book",
@@ -87,16 +89,15 @@ impl TradeWords {
 }
 
 /// Counts words of trades in the running text.
-pub(crate) fn trade_words(doc: &Document, range: Span) -> TradeWords {
+pub(crate) fn trade_words(doc: &Document, words: &Words, range: Span) -> TradeWords {
     let trades = &*TRADES;
     let (mut film, mut other) = (0, 0);
     // Metadata does not speak: the name of a field "author" makes no book.
     let start = doc.prose().next().map_or(range.start, |b| b.span.start.max(range.start));
     let first = doc.tokens.partition_point(|t| t.span.start < start);
-    for token in doc.tokens[first..].iter().take_while(|t| t.span.start < range.end) {
-        let word = token.span.of(&doc.text);
-        if (3..=16).contains(&word.len()) && word.is_ascii() {
-            let hash = word_hash(word);
+    for (i, token) in (first..).zip(&doc.tokens[first..]).take_while(|(_, t)| t.span.start < range.end) {
+        if (3..=16).contains(&token.span.len()) && doc.slice(token.span).is_ascii() {
+            let hash = words.full_hash(i);
             film += u32::from(trades.film.contains(&hash));
             other += u32::from(trades.other.contains(&hash));
         }

@@ -22,6 +22,7 @@ mod score;
 mod title;
 mod tone;
 mod word;
+mod words;
 
 pub use claim::{
     Aspect, Basis, Candidate, Claim, FactKind, Ids, Judged, Moment, Polarity, Reading, Role, Says, Thing,
@@ -36,9 +37,11 @@ use grade::Found;
 ///
 /// Grades whose scale the document does not tell keep it open, for [`grade::Habits`] to settle.
 pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<Reading> {
-    let mentions = mention::find(doc, catalog);
+    let words = words::read(doc);
+    let mentions = mention::find(doc, &words, catalog);
     let meta = meta::read(doc);
-    let tone = tone::read(doc, models);
+    let seen = model::grams::of(doc, &words);
+    let tone = tone::read(doc, &seen, models);
     let all = Span::new(0, doc.text.len());
     let (parts, list) = match part::parts(doc, catalog) {
         part::Parts::One => (vec![part::Part { extent: all, head: None }], false),
@@ -55,7 +58,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
         let mut linked = if list {
             film::Linked::default()
         } else {
-            film::link(doc, catalog, &mentions, range, whole, context)
+            film::link(doc, &words, catalog, &mentions, range, whole, context)
         };
         if let Some(head) = head {
             by_head(doc, catalog, head, &mut linked);
@@ -72,17 +75,17 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
             _ => None,
         });
         let named = (title.as_deref(), byline);
-        credit::claims(doc, catalog, linked.film, named, near, whole, &mut reading.claims);
+        credit::claims((doc, &words), catalog, linked.film, named, near, whole, &mut reading.claims);
         if let Some(director) = head.and_then(|h| h.director) {
             directed(doc, director, &mut reading.claims);
         }
         other::unperson(&mut reading.claims);
-        other::claims(doc, catalog, &mentions, linked.film, near, &mut reading.claims);
-        fact::claims(doc, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
+        other::claims(doc, &words, catalog, &mentions, linked.film, near, &mut reading.claims);
+        fact::claims(doc, &words, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
         reading.sentences = tone.sentences(doc, near);
         opinion::claims(doc, near, &tone, &mut reading);
-        score::claims(doc, near, models, &mut reading);
+        score::claims(doc, &seen, near, models, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {
             let names: Vec<String> = linked.candidates.iter().map(Candidate::label).collect();

@@ -3,6 +3,8 @@
 use catalog::{Catalog, Key, KeyBuilder, Named, Titled, is_article, word_hash};
 use document::{Document, Field, MarkKind, Role, Span, TokenKind};
 
+use crate::words::{Words, strip_possessive};
+
 /// A stretch of text that may be the title of films.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TitleMention<'c> {
@@ -92,12 +94,12 @@ enum Gap {
 }
 
 /// Finds what the catalog knows in a document.
-pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
+pub(crate) fn find<'c>(doc: &Document, hashed: &Words, catalog: &'c Catalog) -> Mentions<'c> {
     let mut out = Mentions::default();
     let mut words: Vec<Word> = Vec::new();
-    let mut tokens = doc.tokens.iter().peekable();
+    let mut tokens = doc.tokens.iter().enumerate().peekable();
     for block in &doc.blocks {
-        while tokens.next_if(|t| t.span.start < block.span.start).is_some() {}
+        while tokens.next_if(|(_, t)| t.span.start < block.span.start).is_some() {}
         let place = match block.role {
             Role::Field(Field::Url | Field::Slug | Field::FilmId | Field::Published | Field::Grade) => {
                 continue;
@@ -110,17 +112,19 @@ pub(crate) fn find<'c>(doc: &Document, catalog: &'c Catalog) -> Mentions<'c> {
         words.clear();
         let mut gap = Gap::Break;
         let mut hyphen = false;
-        while let Some(token) = tokens.next_if(|t| t.span.start < block.span.end) {
-            let text = token.span.of(&doc.text);
-            if token.kind == TokenKind::Other && text != "&" {
-                gap = gap_after(gap, text);
-                hyphen = matches!(text, "-" | "‐" | "‑");
-                continue;
+        while let Some((i, token)) = tokens.next_if(|(_, t)| t.span.start < block.span.end) {
+            let (mut hash, mut full) = (hashed.hash(i), hashed.full_hash(i));
+            if token.kind == TokenKind::Other {
+                let mark = doc.slice(token.span);
+                if mark != "&" {
+                    gap = gap_after(gap, mark);
+                    hyphen = matches!(mark, "-" | "‐" | "‑");
+                    continue;
+                }
+                (hash, full) = (word_hash("and"), word_hash("and"));
             }
-            let hash = if text == "&" { word_hash("and") } else { word_hash(strip_possessive(text)) };
-            let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            let full = if text.len() > strip_possessive(text).len() { word_hash(text) } else { hash };
-            let article = is_article(text);
+            let capital = hashed.is_raised(i);
+            let article = token.span.len() <= 3 && is_article(doc.slice(token.span));
             words.push(Word { span: token.span, hash, full, capital, article, gap, hyphen });
             gap = Gap::Name;
             hyphen = false;
@@ -143,17 +147,22 @@ fn gap_after(gap: Gap, mark: &str) -> Gap {
     }
 }
 
-/// "Perry's" names Perry.
-pub(crate) fn strip_possessive(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
-}
-
 fn scan<'c>(doc: &Document, catalog: &'c Catalog, words: &[Word], place: Place, out: &mut Mentions<'c>) {
     let declared = matches!(place, Place::Field(Field::Title | Field::Film | Field::OriginalTitle));
     let mut person_end = 0;
     let mut title_end = 0;
+    let from = words.first().map_or(0, |w| doc.marks.partition_point(|m| m.span.start < w.span.start));
+    let mut marks = doc.marks[from..].iter().peekable();
     for (i, first) in words.iter().enumerate() {
-        let marked_start = !first.capital && (declared || starts_marked(doc, first.span));
+        while marks.next_if(|m| m.span.start < first.span.start).is_some() {}
+        let marked = || {
+            follows_mark(doc, first.span)
+                || marks
+                    .clone()
+                    .take_while(|m| m.span.start == first.span.start)
+                    .any(|m| m.kind != MarkKind::Strong)
+        };
+        let marked_start = !first.capital && (declared || marked());
         if !(first.capital || marked_start) {
             continue;
         }
@@ -267,14 +276,10 @@ fn trimmed_end(doc: &Document, span: Span) -> u32 {
     span.start + u32::try_from(strip_possessive(text).len()).unwrap_or(0)
 }
 
-/// Does a quotation or italics begin right before this word?
-fn starts_marked(doc: &Document, span: Span) -> bool {
+/// Does a mark that opens a quotation or italics stand right before this word?
+fn follows_mark(doc: &Document, span: Span) -> bool {
     let before = doc.text[..span.start as usize].chars().next_back();
     before.is_some_and(|c| matches!(c, '"' | '“' | '‘' | '\'' | '«' | '*' | '_'))
-        || doc.marks[doc.marks.partition_point(|m| m.span.start < span.start)..]
-            .iter()
-            .take_while(|m| m.span.start == span.start)
-            .any(|m| m.kind != MarkKind::Strong)
 }
 
 /// Is the stretch set in italics, in a link, or between quotation marks?

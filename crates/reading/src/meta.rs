@@ -372,8 +372,9 @@ fn introduces(before: &str) -> bool {
 
 /// Where `needle`, which is ASCII, stands as a word of its own in the first bytes of `text`, case aside.
 fn folded<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = usize> + 't {
-    let bytes = text.as_bytes();
+    let (bytes, first) = (text.as_bytes(), needle.as_bytes().first());
     (0..bytes.len().min(64).saturating_sub(needle.len() - 1))
+        .filter(move |at| first.is_some_and(|f| f.eq_ignore_ascii_case(&bytes[*at])))
         .filter(|at| bytes[*at..*at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()))
         .filter(|at| !text[..*at].ends_with(char::is_alphanumeric))
 }

@@ -9,7 +9,8 @@ use document::{Document, MarkKind, Role, Span, TokenKind};
 
 use crate::lexicon::{Entry, entry, flag};
 pub(crate) use crate::word::{Shape, Tok};
-use crate::word::{bare, bare_end, ends_in_apostrophe, shape};
+use crate::word::{bare, bare_end, ends_in_apostrophe};
+use crate::words::Words;
 
 /// Words that a name has at most.
 const LONGEST: usize = 6;
@@ -78,12 +79,15 @@ impl Text {
 }
 
 /// Reads the blocks of a range that `wanted` lets through.
-pub(crate) fn read(doc: &Document, range: Span, wanted: impl Fn(Role) -> bool) -> Text {
+pub(crate) fn read(doc: &Document, words: &Words, range: Span, wanted: impl Fn(Role) -> bool) -> Text {
     let mut text = Text::default();
     let mut sentence = doc.sentences.partition_point(|s| s.end <= range.start);
     let mut mark = 0;
     let mut marked_to = 0;
     let mut at = doc.tokens.partition_point(|t| t.span.start < range.start);
+    let end = doc.tokens.partition_point(|t| t.span.start < range.end);
+    // A stop behind each block.
+    text.toks.reserve(end.saturating_sub(at) + doc.blocks.len());
     for (n, block) in (0..).zip(&doc.blocks).filter(|(_, b)| range.contains(b.span) && wanted(b.role)) {
         at += doc.tokens[at..].partition_point(|t| t.span.start < block.span.start);
         let mut fresh = true;
@@ -100,9 +104,10 @@ pub(crate) fn read(doc: &Document, range: Span, wanted: impl Fn(Role) -> bool) -
                 mark += 1;
             }
             let word = token.span.of(&doc.text);
-            let shape = shape(doc, token.kind, word, token.span);
+            let shape = words.shape(at);
             let stem = bare(word);
-            let hash = if token.kind == TokenKind::Other { 0 } else { word_hash(stem) };
+            // "KING'S" has its possessive in capitals.
+            let hash = if stem.len() < word.len() { word_hash(stem) } else { words.hash(at) };
             text.toks.push(Tok {
                 span: token.span,
                 hash,

@@ -8,20 +8,56 @@ use document::{Document, Span};
 
 use crate::claim::Judged;
 use crate::model::Models;
+use crate::model::grams::grams;
 
 /// The tone of every stretch of tokens of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Tone {
-    /// Before token `i`, by logit: the sum of what all n-grams that end before it say for praise.
+    /// By token: what all n-grams that end before it say for praise, summed up.
     polarity: Vec<f32>,
     /// As much for opinion against plot.
     opinion: Vec<f32>,
+    /// Of a whole sentence.
+    bias: [f32; 2],
 }
 
-/// Reads the tone of a document.
-pub(crate) fn read(doc: &Document, _models: &Models<'_>) -> Tone {
-    let none = vec![0.0; doc.tokens.len() + 1];
-    Tone { polarity: none.clone(), opinion: none }
+/// Reads the tone of a document; `words` are its [`crate::model::grams::words`].
+pub(crate) fn read(doc: &Document, words: &[u32], models: &Models<'_>) -> Tone {
+    let table = models.tone();
+    let scale = [table.scale(0), table.scale(1)];
+    let mut polarity = vec![0.0; words.len() + 1];
+    let mut opinion = vec![0.0; words.len() + 1];
+    let mut at = 0;
+    for span in &doc.sentences {
+        let sentence = tokens(doc, *span, &mut at);
+        let start = sentence.start;
+        grams(words.get(sentence).unwrap_or_default(), |hash, last| {
+            if let Some(row) = table.get(hash) {
+                polarity[start + last + 1] += f32::from(row[0].cast_signed());
+                opinion[start + last + 1] += f32::from(row[1].cast_signed());
+            }
+        });
+    }
+    for (sums, scale) in [(&mut polarity, scale[0]), (&mut opinion, scale[1])] {
+        let mut sum = 0.0;
+        for x in sums.iter_mut() {
+            sum += *x * scale;
+            *x = sum;
+        }
+    }
+    Tone { polarity, opinion, bias: [table.param(0), table.param(1)] }
+}
+
+/// The tokens of a sentence; `at` goes on from sentence to sentence.
+fn tokens(doc: &Document, span: Span, at: &mut usize) -> Range<usize> {
+    while doc.tokens.get(*at).is_some_and(|t| t.span.start < span.start) {
+        *at += 1;
+    }
+    let first = *at;
+    while doc.tokens.get(*at).is_some_and(|t| t.span.end <= span.end) {
+        *at += 1;
+    }
+    first..*at
 }
 
 impl Tone {
@@ -38,21 +74,14 @@ impl Tone {
     /// The sentences within a stretch, judged.
     pub(crate) fn sentences(&self, doc: &Document, within: Span) -> Vec<Judged> {
         let mut at = doc.tokens.partition_point(|t| t.span.start < within.start);
-        let mut judged = Vec::new();
-        for span in doc.sentences.iter().filter(|s| within.contains(**s)) {
-            while doc.tokens.get(at).is_some_and(|t| t.span.start < span.start) {
-                at += 1;
-            }
-            let first = at;
-            while doc.tokens.get(at).is_some_and(|t| t.span.end <= span.end) {
-                at += 1;
-            }
-            let squash = |logit: f32| 1.0 / (1.0 + (-logit).exp());
-            let opinion = squash(self.opinion(first..at));
-            let polarity = 2.0 * squash(self.polarity(first..at)) - 1.0;
-            judged.push(Judged { span: *span, opinion, polarity });
-        }
-        judged
+        let squash = |logit: f32| 1.0 / (1.0 + (-logit).exp());
+        let judge = |span: &Span| {
+            let range = tokens(doc, *span, &mut at);
+            let opinion = squash(self.bias[1] + self.opinion(range.clone()));
+            let polarity = 2.0 * squash(self.bias[0] + self.polarity(range)) - 1.0;
+            Judged { span: *span, opinion, polarity }
+        };
+        doc.sentences.iter().filter(|s| within.contains(**s)).map(judge).collect()
     }
 }
 

@@ -102,6 +102,9 @@ pub(crate) fn shape(doc: &Document, kind: TokenKind, word: &str, span: Span) -> 
 
 /// A word without its possessive.
 pub(crate) fn bare(word: &str) -> &str {
+    if !word.ends_with(['s', 'S']) {
+        return word;
+    }
     ["'s", "’s", "'S", "’S"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word)
 }
 

@@ -52,12 +52,14 @@ impl<T: Read> Buffer<T> {
         if self.done {
             return false;
         }
-        if self.data.len() - self.end < CHUNK / 2 {
+        // Most streams are a review of a few thousand bytes.
+        let room = (self.data.len() / 2).clamp(1, CHUNK / 2);
+        if self.data.len() - self.end < room {
             self.data.copy_within(self.start..self.end, 0);
             self.end -= self.start;
             self.start = 0;
-            if self.data.len() - self.end < CHUNK / 2 {
-                self.data.resize((self.data.len() * 2).max(2 * CHUNK), 0);
+            if self.data.len() - self.end < room {
+                self.data.resize((self.data.len() * 2).max(CHUNK / 4), 0);
             }
         } else if self.start == self.end {
             self.start = 0;

@@ -24,14 +24,44 @@ pub(crate) struct Known {
     pub(crate) roles: Vec<Role>,
     /// The character's name.
     pub(crate) character: Option<String>,
-    /// Identifiers.
-    pub(crate) ids: Ids,
+    /// Whom the catalog has.
+    person: Option<PersonId>,
     /// Where metadata declares the person, and as what.
     pub(crate) declared: Vec<(Role, Span)>,
     /// The catalog credits the person with this film.
     pub(crate) in_catalog: bool,
     /// The name's words, folded.
     words: Vec<String>,
+    letters: Letters,
+    /// The letters of the character's name.
+    played: u64,
+}
+
+/// Which letters a name has, a bit each: most names are told apart by them.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
+    /// Of all words but "Jr." and its like.
+    all: u64,
+    /// Of these but initials.
+    core: u64,
+}
+
+impl Letters {
+    fn of(words: &[String]) -> Letters {
+        let of = |words: &mut dyn Iterator<Item = &String>| words.fold(0, |all, w| all | letters(w));
+        let core = &mut (0..).zip(words).filter(|(i, w)| is_core(*i, w)).map(|(_, w)| w);
+        Letters { all: of(&mut words.iter().filter(|w| !is_suffix(w))), core: of(core) }
+    }
+
+    /// May names of these letters be the [`same`]?
+    fn may_be(self, other: Letters) -> bool {
+        let (a, b) = (self.core, other.core);
+        self.all == other.all || a & b == a || a & b == b
+    }
+}
+
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |all, c| all | 1 << (u32::from(c) & 63))
 }
 
 /// How well a name fits.
@@ -107,18 +137,24 @@ pub(crate) fn known(doc: &Document, catalog: &Catalog<'_>, film: Option<FilmId>,
             if !same.roles.contains(&role) {
                 same.roles.push(role);
             }
-            same.character = same.character.take().or_else(|| character.map(str::to_owned));
+            if let (None, Some(character)) = (&same.character, character) {
+                same.character = Some(character.to_owned());
+                same.played = played(character);
+            }
             continue;
         }
         at.insert(credit.person.id, out.len());
+        let words = folded(credit.person.name());
         out.push(Known {
             name: credit.person.name().to_owned(),
             roles: vec![role],
             character: character.map(str::to_owned),
-            ids: ids(&credit.person),
+            person: Some(credit.person.id),
             declared: Vec::new(),
             in_catalog: true,
-            words: folded(credit.person.name()),
+            letters: Letters::of(&words),
+            words,
+            played: played(credit.character),
         });
     }
     // A director is that first, then an actor, whatever else.
@@ -147,10 +183,12 @@ pub(crate) fn known(doc: &Document, catalog: &Catalog<'_>, film: Option<FilmId>,
                     name: name.to_owned(),
                     roles: vec![role],
                     character: None,
-                    ids: Ids::default(),
+                    person: None,
                     declared: vec![(role, span)],
                     in_catalog: false,
+                    letters: Letters::of(&words),
                     words,
+                    played: 0,
                 }),
             }
         }
@@ -162,7 +200,7 @@ pub(crate) fn known(doc: &Document, catalog: &Catalog<'_>, film: Option<FilmId>,
 pub(crate) fn folded(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let name = crate::mention::strip_possessive(name);
+    let name = crate::words::strip_possessive(name);
     if name.is_ascii() {
         for b in name.bytes().take(200) {
             match b {
@@ -196,7 +234,8 @@ pub(crate) fn folded(name: &str) -> Vec<String> {
 /// The known person whom a name (its words, [`folded`]) is, and how well it fits. A family name alone is tried
 /// where `alone` says so.
 pub(crate) fn find(known: &[Known], words: &[String], alone: bool) -> Option<(usize, Fit)> {
-    if let Some(at) = known.iter().position(|k| same(&k.words, words)) {
+    let own = Letters::of(words);
+    if let Some(at) = known.iter().position(|k| k.letters.may_be(own) && same(&k.words, words)) {
         return Some((at, Fit::Exact));
     }
     if words.iter().map(String::len).sum::<usize>() > LONGEST {
@@ -208,7 +247,7 @@ pub(crate) fn find(known: &[Known], words: &[String], alone: bool) -> Option<(us
         return Some((best.1, Fit::Near));
     }
     let word = words.first().filter(|w| alone && w.len() >= 3)?;
-    let mut of_family = (0..).zip(known).filter(|(_, k)| k.words.len() > 1 && k.family().contains(word));
+    let mut of_family = (0..).zip(known).filter(|(_, k)| k.words.len() > 1 && k.is_of_family(word));
     if let Some((at, _)) = of_family.next() {
         // Two of one family, neither named in full: the first of the credits is meant.
         return Some((at, Fit::Family));
@@ -217,17 +256,26 @@ pub(crate) fn find(known: &[Known], words: &[String], alone: bool) -> Option<(us
 }
 
 impl Known {
-    /// The family name, with its particles, as one word and as the last word.
-    fn family(&self) -> [String; 2] {
-        let words: Vec<&String> = self.words.iter().filter(|w| !is_suffix(w)).collect();
-        let last = words.last().map(|w| (*w).clone()).unwrap_or_default();
-        let joined = words.iter().skip(1).map(|w| w.as_str()).collect();
-        [last, joined]
+    /// Identifiers.
+    pub(crate) fn ids(&self, catalog: &Catalog<'_>) -> Ids {
+        self.person.and_then(|id| catalog.person(id)).map_or_else(Ids::default, |p| ids(&p))
+    }
+
+    /// Is this word the family name, without its particles or with them?
+    fn is_of_family(&self, word: &str) -> bool {
+        let mut words = self.words.iter().filter(|w| !is_suffix(w));
+        words.clone().next_back().is_some_and(|last| last == word) || {
+            words.next();
+            let rest = words.try_fold(word, |rest, w| rest.strip_prefix(w.as_str()));
+            rest.is_some_and(str::is_empty)
+        }
     }
 
     /// Does a character of this name belong to the person?
     pub(crate) fn plays(&self, words: &[String]) -> bool {
-        self.character.as_deref().is_some_and(|c| {
+        // Most characters have not even the letters.
+        let letters = words.iter().fold(0, |all, w| all | letters(w));
+        self.character.as_deref().filter(|_| letters & !self.played == 0).is_some_and(|c| {
             let character = folded(c);
             words.iter().all(|w| character.contains(w))
         })
@@ -238,10 +286,21 @@ fn is_suffix(word: &str) -> bool {
     matches!(word, "jr" | "sr" | "ii" | "iii")
 }
 
+/// Is this word of a name more than an initial or a suffix?
+fn is_core(at: usize, word: &str) -> bool {
+    !(is_suffix(word) || at > 0 && word.len() == 1)
+}
+
+/// The letters that the words of a character's name may have.
+fn played(character: &str) -> u64 {
+    // Those of other letters may be taken apart into any.
+    if character.is_ascii() { letters(&character.to_ascii_lowercase()) } else { u64::MAX }
+}
+
 /// "Robert Downey Sr." and "Robert Downey Jr.": both have a suffix, and not the same.
 fn other_suffix(a: &[String], b: &[String]) -> bool {
-    let of = |w: &[String]| w.iter().skip(1).find(|w| is_suffix(w)).cloned();
-    matches!((of(a), of(b)), (Some(a), Some(b)) if a != b)
+    let suffixes = [a, b].map(|words| words.iter().skip(1).find(|w| is_suffix(w)));
+    matches!(suffixes, [Some(a), Some(b)] if a != b)
 }
 
 /// Do both the given and the family name differ?
@@ -264,14 +323,9 @@ fn same(a: &[String], b: &[String]) -> bool {
     if a.len().min(b.len()) < 2 && letters(a) != letters(b) || letters(a).abs_diff(letters(b)) > 8 {
         return false;
     }
-    let core = |w: &[String]| -> Vec<String> {
-        (0..)
-            .zip(w)
-            .filter(|(i, w)| !(is_suffix(w) || *i > 0 && w.len() == 1))
-            .map(|(_, w)| w.clone())
-            .collect()
-    };
-    let (ca, cb) = (core(a), core(b));
+    let [ca, cb] = [a, b].map(|words| -> Vec<&String> {
+        (0..).zip(words).filter(|(i, w)| is_core(*i, w)).map(|(_, w)| w).collect()
+    });
     // "Steve Holland" for "Savage Steve Holland"
     if ca.len() > 1 && cb.len() > 1 && ca.len() != cb.len() && (ca.ends_with(&cb) || cb.ends_with(&ca)) {
         return true;
@@ -285,13 +339,13 @@ fn same(a: &[String], b: &[String]) -> bool {
 /// How many letters apart two full names are, where that can be a mistake in spelling: both given and family name
 /// are near, and one of them nearly right.
 fn distance(a: &[String], b: &[String]) -> Option<usize> {
+    let (first_a, first_b) = (a.first()?, b.first()?);
+    let (last_a, last_b) = (a.iter().rfind(|w| !is_suffix(w))?, b.iter().rfind(|w| !is_suffix(w))?);
+    let last = near(last_a, last_b)?;
     let bare = |w: &[String]| w.iter().filter(|w| !is_suffix(w)).count();
     if bare(a) < 2 || bare(b) < 2 || other_suffix(a, b) {
         return None;
     }
-    let (first_a, first_b) = (a.first()?, b.first()?);
-    let (last_a, last_b) = (a.iter().rfind(|w| !is_suffix(w))?, b.iter().rfind(|w| !is_suffix(w))?);
-    let last = near(last_a, last_b)?;
     let first = near(first_a, first_b).or_else(|| is_short_for(first_a, first_b).then_some(1))?;
     // Names of three words differ in the middle one only where one of the two leaves it out.
     let middle = bare(a) != bare(b) || bare(a) == 2 || {
@@ -309,7 +363,9 @@ fn near(a: &str, b: &str) -> Option<usize> {
         4..=6 => 1,
         _ => 2,
     };
-    if la.abs_diff(lb) > allowed || la.max(lb) > LONGEST {
+    // What changes one letter adds one to those that both have not, and takes one away.
+    let differing = (letters(a) ^ letters(b)).count_ones() as usize;
+    if la.abs_diff(lb) > allowed || la.max(lb) > LONGEST || differing > 2 * allowed {
         return None;
     }
     let distance = osa_distance(a, b);
@@ -333,10 +389,12 @@ mod tests {
                 name: (*n).to_owned(),
                 roles: vec![Role::Actor],
                 character: None,
-                ids: Ids::default(),
+                person: None,
                 declared: Vec::new(),
                 in_catalog: true,
+                letters: Letters::of(&folded(n)),
                 words: folded(n),
+                played: 0,
             })
             .collect()
     }

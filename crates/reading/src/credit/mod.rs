@@ -27,6 +27,7 @@ pub(crate) use declared::role_of;
 use crate::claim::{Claim, Ids, Role, Says, Thing};
 use crate::lexicon::flag;
 use crate::name::{self, Kind, Shape, Text};
+use crate::words::Words;
 use cue::{Cue, Scene, Tie};
 use known::{Fit, Known};
 use people::{People, Person};
@@ -43,7 +44,7 @@ const FULL_CAST: usize = 8;
 
 /// Adds the claims of persons: credits and others.
 pub(crate) fn claims(
-    doc: &Document,
+    (doc, words): (&Document, &Words),
     catalog: &Catalog<'_>,
     film: Option<FilmId>,
     (title, byline): (Option<&str>, Option<&str>),
@@ -52,7 +53,7 @@ pub(crate) fn claims(
     out: &mut Vec<Claim>,
 ) {
     let known = known::known(doc, catalog, film, whole);
-    let text = name::read(doc, range, |role| {
+    let text = name::read(doc, words, range, |role| {
         matches!(role, Block::Body | Block::Caption | Block::Quotation | Block::Heading(_) | Block::Title)
     });
     let people = people::resolve(doc, catalog, &text, &known);
@@ -121,6 +122,7 @@ pub(crate) fn claims(
         }
         let settled = Settled {
             doc,
+            catalog,
             text: &text,
             known: &known,
             person,
@@ -138,7 +140,7 @@ pub(crate) fn claims(
     strange(&scene, &strangers, &people, out);
     for (k, _) in known.iter().zip(&named).filter(|(k, named)| !**named && !k.declared.is_empty()) {
         for (role, span) in &k.declared {
-            let says = credit(*role, &k.name, doc.slice(*span), k.ids.clone(), None, None);
+            let says = credit(*role, &k.name, doc.slice(*span), k.ids(catalog), None, None);
             out.push(Claim { says, confidence: 0.9, evidence: vec![*span] });
         }
     }
@@ -255,6 +257,7 @@ fn title_words(title: &str) -> Vec<u32> {
 /// All that is known of one person at the end.
 struct Settled<'a> {
     doc: &'a Document,
+    catalog: &'a Catalog<'a>,
     text: &'a Text,
     known: &'a [Known],
     person: &'a Person,
@@ -299,7 +302,7 @@ impl Settled<'_> {
         for (role, weight) in roles {
             let (person, ids) = who.map_or_else(
                 || (self.person.written.clone(), self.person.ids()),
-                |(k, _)| (k.name.clone(), k.ids.clone()),
+                |(k, _)| (k.name.clone(), k.ids(self.catalog)),
             );
             let confidence = match who {
                 Some((k, Fit::Exact)) if k.in_catalog || !k.declared.is_empty() => 0.95,

@@ -1,10 +1,9 @@
 //! A sentence as the rules see it: words with their cues, what stands between them, and the names among them.
 
-use catalog::word_hash;
 use document::{Document, MarkKind, Span, TokenKind};
 
-use super::words::{Kind, Lexicon, Term, cue};
-use crate::mention::strip_possessive;
+use super::words::{Entry, Kind, Lexicon, Term, cue};
+use crate::words::{Words, strip_possessive};
 
 /// What stands between a word and the one before it: a set of bits, 0 for white space alone.
 pub(crate) mod gap {
@@ -60,6 +59,8 @@ pub(crate) struct Hit<'l> {
 pub(crate) struct Sentence<'l> {
     pub(crate) words: Vec<Word>,
     pub(crate) hits: Vec<Hit<'l>>,
+    /// The words that may begin a name, and what is known of them.
+    heads: Vec<(usize, &'l Entry)>,
     /// All cues of all its words.
     pub(crate) cues: u64,
     /// It is the first of its review.
@@ -72,6 +73,7 @@ const TITLE: usize = 70;
 /// Walks through a document's sentences, which come in order.
 pub(crate) struct Walk<'d> {
     doc: &'d Document,
+    hashed: &'d Words,
     token: usize,
     mark: usize,
     /// The marks that may still cover a word: the last one of each kind is enough.
@@ -79,14 +81,15 @@ pub(crate) struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    pub(crate) fn new(doc: &'d Document) -> Self {
-        Walk { doc, token: 0, mark: 0, open: None }
+    pub(crate) fn new(doc: &'d Document, hashed: &'d Words) -> Self {
+        Walk { doc, hashed, token: 0, mark: 0, open: None }
     }
 
     /// Reads one sentence into `out`.
     pub(crate) fn read<'l>(&mut self, span: Span, lexicon: &'l Lexicon, out: &mut Sentence<'l>) {
         out.words.clear();
         out.hits.clear();
+        out.heads.clear();
         out.cues = 0;
         let doc = self.doc;
         self.token += doc.tokens[self.token..].partition_point(|t| t.span.start < span.start);
@@ -105,13 +108,14 @@ impl<'d> Walk<'d> {
                 }
                 continue;
             }
-            let bare = strip_possessive(text);
-            let hash = word_hash(bare);
+            let hash = self.hashed.hash(self.token - 1);
             let entry = lexicon.get(&hash);
+            out.heads.extend(entry.filter(|e| !e.terms.is_empty()).map(|e| (out.words.len(), e)));
             let mark = self.mark_at(token.span);
             // The words of a title say nothing of the sentence.
             let cues = entry.map_or(0, |e| e.cues) * u64::from(mark.is_none());
-            let possessive = bare.len() < text.len();
+            let possessive = self.hashed.is_possessive(self.token - 1);
+            let bare = if possessive { strip_possessive(text) } else { text };
             let is = u64::from(possessive && cues & cue::CONTRACTION != 0) * cue::BE;
             let cues = cues | is;
             out.cues |= cues;
@@ -129,7 +133,7 @@ impl<'d> Walk<'d> {
                 quoted,
             });
         }
-        find(lexicon, out);
+        find(out);
     }
 
     /// The mark that covers a word, if it is short enough to be a title's.
@@ -165,10 +169,9 @@ fn punctuation(text: &str) -> u16 {
 }
 
 /// Finds the names; of one kind no two overlap, and the longer one goes first.
-fn find<'l>(lexicon: &'l Lexicon, out: &mut Sentence<'l>) {
-    let Sentence { words, hits, .. } = out;
-    for at in 0..words.len() {
-        let Some(entry) = lexicon.get(&words[at].hash) else { continue };
+fn find(out: &mut Sentence<'_>) {
+    let Sentence { words, hits, heads, .. } = out;
+    for &(at, entry) in heads.iter() {
         let before = hits.len();
         for term in &entry.terms {
             let same = |h: &Hit<'_>| {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use catalog::word_hash;
 use toml::{Table, Value};
 
-use crate::mention::strip_possessive;
+use crate::words::strip_possessive;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,12 @@
 //! were set by hand on annotated reviews; they are few and named.
 
 use catalog::{Catalog, FilmId, Form, Job, Key, word_hash};
-use document::{Document, Field, Span, TokenKind};
+use document::{Document, Field, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::mention::{Mentions, PersonMention, Place, TitleMention};
 use crate::title;
+use crate::words::Words;
 
 /// The headline is this title and nothing else.
 pub(super) const HEADLINE_IS: f32 = 4.0;
@@ -502,6 +503,7 @@ fn cast_in(doc: &Document, range: Span) -> Vec<Key> {
 /// Adds what the characters named say, for the likeliest films. `beliefs` are sorted.
 pub(super) fn by_characters(
     doc: &Document,
+    hashed: &Words,
     catalog: &Catalog<'_>,
     mentions: &Mentions<'_>,
     range: Span,
@@ -509,10 +511,10 @@ pub(super) fn by_characters(
 ) {
     let mut names: FxHashSet<u32> = FxHashSet::default();
     let from = doc.tokens.partition_point(|t| t.span.start < range.start);
-    for token in doc.tokens[from..].iter().take_while(|t| t.span.end <= range.end) {
+    for (i, token) in (from..).zip(&doc.tokens[from..]).take_while(|(_, t)| t.span.end <= range.end) {
         let word = token.span.of(&doc.text);
-        if token.kind != TokenKind::Other && word.len() > 2 && word.starts_with(char::is_uppercase) {
-            names.insert(word_hash(crate::mention::strip_possessive(word)));
+        if hashed.is_raised(i) && word.len() > 2 && word.starts_with(char::is_uppercase) {
+            names.insert(hashed.hash(i));
         }
     }
     let actors: FxHashSet<Key> =

@@ -7,13 +7,16 @@
 mod belief;
 mod stated;
 
+use std::cell::LazyCell;
+
 use catalog::{Catalog, Film, FilmId, Key};
 use document::{Document, Field, Span};
 
 use crate::claim::{Candidate, Claim, Ids, Says};
-use crate::kind::trade_words;
+use crate::kind::{TradeWords, trade_words};
 use crate::mention::{Mentions, Place};
 use crate::title;
+use crate::words::Words;
 use belief::{
     ACTOR, ARTICLE, Belief, Beliefs, DECLARED, DIRECTOR, HEADLINE_IS, NEARLY, SLUG_IS, SLUG_WORD_IS, share,
 };
@@ -59,6 +62,7 @@ pub(crate) struct Linked {
 /// Decides which film the text within `range` is about; metadata counts where `whole` is set.
 pub(crate) fn link(
     doc: &Document,
+    words: &Words,
     catalog: &Catalog,
     mentions: &Mentions<'_>,
     range: Span,
@@ -73,7 +77,7 @@ pub(crate) fn link(
         let claim = Claim { says: says(&film), confidence: 0.99, evidence: vec![place] };
         return Linked { claim: Some(claim), film: Some(film.id), ..Linked::default() };
     }
-    let by_text = by_text(doc, catalog, mentions, range, whole, context);
+    let by_text = by_text(doc, words, catalog, mentions, range, whole, context);
     match declared {
         Some((id, place)) => with_unknown_id(id, place, doc, catalog, by_text),
         None => by_text,
@@ -83,6 +87,7 @@ pub(crate) fn link(
 /// The same by titles, years and people alone.
 fn by_text(
     doc: &Document,
+    words: &Words,
     catalog: &Catalog,
     mentions: &Mentions<'_>,
     range: Span,
@@ -130,9 +135,11 @@ fn by_text(
     let year = declared.as_ref().or(heading.as_ref()).and_then(|d| d.year);
     belief::by_years(catalog, year, context.published, &mut beliefs);
     beliefs.sort();
-    belief::by_characters(doc, catalog, mentions, range, &mut beliefs);
+    belief::by_characters(doc, words, catalog, mentions, range, &mut beliefs);
     beliefs.sort();
-    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), doc, range)
+    // Most films are told without.
+    let trades = LazyCell::new(|| trade_words(doc, words, range));
+    settle(catalog, &beliefs, declared.as_ref(), heading.as_ref(), &trades)
 }
 
 /// Has one of a film's titles an article where the one stated has, or neither? Keys do not tell.
@@ -219,11 +226,9 @@ fn settle(
     beliefs: &Beliefs,
     declared: Option<&Stated<'_>>,
     heading: Option<&Stated<'_>>,
-    doc: &Document,
-    range: Span,
+    words: &LazyCell<TradeWords, impl FnOnce() -> TradeWords>,
 ) -> Linked {
     let list = &beliefs.list;
-    let words = trade_words(doc, range);
     // A title that is mentioned only in comparisons needs the film's people beside it.
     let eligible = |b: &&Belief| b.by_title() > 0.0 || b.by_people() >= DIRECTOR + ACTOR;
     let titled: Vec<&Belief> = list.iter().filter(eligible).collect();
@@ -252,8 +257,8 @@ fn settle(
     let said = declared.is_some_and(|d| d.sure);
     let alone = best.is_some_and(|b| b.alone());
     // One of several words less so, where the text speaks of nothing else.
-    let telling = top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
-    let of_film = said || !alone || words.of_film() || telling;
+    let telling = || top.is_some_and(|t| t.title.contains(' ')) && words.other == 0;
+    let of_film = said || !alone || words.of_film() || telling();
     let doubtful =
         best.is_some_and(|b| !said && b.doubtful(beliefs.cast, top.filter(|t| t.slug).map(|t| &*t.title)));
     if let Some(best) = best

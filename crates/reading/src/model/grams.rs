@@ -3,8 +3,9 @@
 //! A word is seen without case, accents, apostrophes and possessive; every number is one word; marks are words. N-grams do not cross sentences. Each is 32 bits of hash: two of a model's
 //! few hundred thousand may be one, which costs less than spelling them out.
 
-use catalog::word_hash;
 use document::{Document, Token, TokenKind};
+
+use crate::words::Words;
 
 /// The longest n-gram, in words.
 pub const LONGEST: usize = 3;
@@ -14,16 +15,17 @@ const NUMBER: u32 = 0x9e37_79b9;
 
 /// The words of a document, one a token: 0 for a word of which nothing is left.
 pub fn words(doc: &Document) -> Vec<u32> {
-    doc.tokens.iter().map(|t| word(doc, t)).collect()
+    of(doc, &crate::words::read(doc))
 }
 
-fn word(doc: &Document, token: &Token) -> u32 {
-    let text = doc.slice(token.span);
-    match token.kind {
+/// The same of words that are hashed already.
+pub(crate) fn of(doc: &Document, words: &Words) -> Vec<u32> {
+    let word = |(at, token): (usize, &Token)| match token.kind {
         TokenKind::Number => NUMBER,
-        TokenKind::Word => word_hash(crate::word::bare(text)),
-        TokenKind::Other => mark(text),
-    }
+        TokenKind::Word => words.hash(at),
+        TokenKind::Other => mark(doc.slice(token.span)),
+    };
+    doc.tokens.iter().enumerate().map(word).collect()
 }
 
 /// A mark: any hash that no word has by design.

@@ -1,17 +1,97 @@
 //! The trained models that a reading rests on: what n-grams of words speak for.
 
 pub mod grams;
+pub mod seen;
+pub mod table;
+
+use std::sync::LazyLock;
+
+use table::Table;
+
+/// The kind and the columns of the model of tone: praise against fault, opinion against plot. Parameters: their biases.
+pub const TONE: (u32, usize, usize) = (1, 2, 2);
+/// The kind and the columns of the model of scores. Parameters: see [`Level`].
+pub const SCORE: (u32, usize, usize) = (2, 1, 6);
+
+/// Places of the parameters of the model of scores.
+#[derive(Debug, Clone, Copy)]
+pub enum Level {
+    /// What a text without known n-grams gets, 0 to 100.
+    Base,
+    /// Points for one unit of the sum of weights.
+    Slope,
+    /// How far below the inferred score the interval begins, in points.
+    Below,
+    /// How far above it the interval ends.
+    Above,
+    /// How often the interval holds the grade, 0 to 1.
+    Share,
+    /// The least number of known n-grams that a text is scored by.
+    Least,
+}
 
 /// The models, over bytes that the caller holds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Models<'b> {
-    bytes: std::marker::PhantomData<&'b [u8]>,
+    tone: Table<'b>,
+    score: Table<'b>,
 }
+
+impl<'b> Models<'b> {
+    /// Opens models; the built-in ones stand for those not given. Says which is wrong, and how.
+    pub fn open(tone: Option<&'b [u8]>, score: Option<&'b [u8]>) -> Result<Models<'b>, String> {
+        let mut models: Models<'b> = *Models::built_in();
+        if let Some(bytes) = tone {
+            models.tone =
+                Table::open(bytes, TONE.0, TONE.1, TONE.2).map_err(|e| format!("tone.model: {e}"))?;
+        }
+        if let Some(bytes) = score {
+            models.score =
+                Table::open(bytes, SCORE.0, SCORE.1, SCORE.2).map_err(|e| format!("score.model: {e}"))?;
+        }
+        Ok(models)
+    }
+
+    /// What tells these models from others: 8 hexadecimal digits a model.
+    pub fn name(&self) -> String {
+        let part = |t: &Table<'_>| (t.checksum() ^ (t.checksum() >> 32)) as u32;
+        format!("tone {:08x}, score {:08x}", part(&self.tone), part(&self.score))
+    }
+
+    pub(crate) fn tone(&self) -> &Table<'b> {
+        &self.tone
+    }
+
+    pub(crate) fn score(&self) -> &Table<'b> {
+        &self.score
+    }
+}
+
+/// The files are part of the build, and a test opens them.
+static BUILT_IN: LazyLock<Models<'static>> = LazyLock::new(|| {
+    let tone = Table::open(include_bytes!("../../../../models/tone.model"), TONE.0, TONE.1, TONE.2);
+    let score = Table::open(include_bytes!("../../../../models/score.model"), SCORE.0, SCORE.1, SCORE.2);
+    Models {
+        tone: tone.unwrap_or_else(|_| Table::empty(TONE)),
+        score: score.unwrap_or_else(|_| Table::empty(SCORE)),
+    }
+});
 
 impl Models<'static> {
     /// The models that come with the reader.
     pub fn built_in() -> &'static Models<'static> {
-        static MODELS: Models<'static> = Models { bytes: std::marker::PhantomData };
-        &MODELS
+        &BUILT_IN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_models_open() {
+        let tone = include_bytes!("../../../../models/tone.model");
+        let score = include_bytes!("../../../../models/score.model");
+        assert!(Models::open(Some(tone), Some(score)).is_ok());
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn speaks(doc: &Document, block: &Block) -> bool {
 }
 
 /// The stretches within `range`, in order, none within another.
-pub(super) fn find(doc: &Document, range: Span) -> Vec<Stretch> {
-    let text = Text { doc };
+pub(super) fn find(text: Text<'_>, range: Span) -> Vec<Stretch> {
+    let doc = text.doc;
     let mut out = Vec::new();
     styled(text, range, &mut out);
     for block in doc.blocks.iter().filter(|b| speaks(doc, b) && range.contains(b.span)) {

@@ -19,6 +19,7 @@ use rustc_hash::FxHashSet;
 
 use crate::claim::{Claim, Says, Thing};
 use crate::mention::Mentions;
+use crate::words::Words;
 use own::Own;
 use text::Text;
 
@@ -73,13 +74,14 @@ impl Scene<'_> {
 /// One claim a name, at its first mention within `range`. `out` holds the claims of the film and its credits.
 pub(crate) fn claims(
     doc: &Document,
+    words: &Words,
     catalog: &Catalog,
     mentions: &Mentions<'_>,
     film: Option<FilmId>,
     range: Span,
     out: &mut Vec<Claim>,
 ) {
-    let text = Text { doc };
+    let text = Text { doc, words };
     let scene = Scene {
         text,
         catalog,
@@ -88,7 +90,7 @@ pub(crate) fn claims(
         range,
         persons: persons(mentions, out),
     };
-    let stretches = marked::find(doc, range);
+    let stretches = marked::find(text, range);
     let mut proposals = kind::titles(&scene, &stretches);
     let sets_off = proposals.iter().any(|p| p.thing != Some(Thing::Song) && p.rank == kind::RANK);
     plain::titles(&scene, sets_off, &mut proposals);

@@ -4,8 +4,8 @@ use catalog::{Catalog, Film, FilmId, Form, Key, KeyBuilder, is_article, word_has
 use document::{Document, Field, Role};
 
 use crate::claim::{Claim, Says};
-use crate::mention::strip_possessive;
 use crate::title;
+use crate::words::strip_possessive;
 
 /// What the film reviewed goes by.
 pub(super) struct Own {

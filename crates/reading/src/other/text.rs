@@ -4,12 +4,13 @@ use catalog::word_hash;
 use document::{Document, Span, TokenKind};
 
 use super::trade::{self, Flags};
-use crate::mention::strip_possessive;
+use crate::words::{Words, strip_possessive};
 
 /// The tokens of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'d> {
     pub(super) doc: &'d Document,
+    pub(super) words: &'d Words,
 }
 
 impl<'d> Text<'d> {
@@ -28,14 +29,14 @@ impl<'d> Text<'d> {
 
     /// Does it begin with a capital or a digit?
     pub(super) fn capital(self, i: usize) -> bool {
-        self.of(i).starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        self.words.is_raised(i)
     }
 
     /// The hash of a word, its possessive left off; an ampersand is "and".
     pub(super) fn hash(self, i: usize) -> u32 {
         match self.of(i) {
             "&" => word_hash("and"),
-            word => word_hash(strip_possessive(word)),
+            _ => self.words.hash(i),
         }
     }
 
@@ -43,7 +44,7 @@ impl<'d> Text<'d> {
     pub(super) fn full_hash(self, i: usize) -> u32 {
         match self.of(i) {
             "&" => word_hash("and"),
-            word => word_hash(word),
+            _ => self.words.full_hash(i),
         }
     }
 
@@ -56,9 +57,7 @@ impl<'d> Text<'d> {
 
     /// Is the word in the possessive?
     pub(super) fn possessive(self, i: usize) -> bool {
-        let word = self.of(i);
-        strip_possessive(word).len() < word.len()
-            || matches!(self.of(i + 1), "’" | "'") && word.ends_with('s')
+        self.words.is_possessive(i) || matches!(self.of(i + 1), "’" | "'") && self.of(i).ends_with('s')
     }
 
     /// The span of the tokens `first..=last`, the last one's possessive left off.

@@ -4,17 +4,24 @@
 //! which then measures and writes SCORES.md. The data are a folder that is no part of the repository.
 
 #[cfg(feature = "measure")]
+mod critics;
+#[cfg(feature = "measure")]
 mod features;
 #[cfg(feature = "measure")]
 mod measure;
 #[cfg(feature = "measure")]
 mod page;
 #[cfg(feature = "measure")]
+mod pool;
+#[cfg(feature = "measure")]
 mod reviews;
 #[cfg(feature = "measure")]
 mod sentences;
+#[cfg(feature = "measure")]
+mod sources;
 
 use std::path::{Path, PathBuf};
+#[cfg(not(feature = "measure"))]
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};

@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn spaces_case_and_marks_do_not_matter() {
-        let known = Passages::of([TEXT], 40);
+        let known = Passages::of([TEXT], 30);
         assert!(known.shared_by("It 's a film that nobody , least of all its makers , will remember"));
         assert!(
             known.shared_by("He wrote: will remember once the lights are on again, and left in a hurry.")

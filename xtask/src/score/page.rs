@@ -72,7 +72,7 @@ pub(super) struct Part {
     pub(super) figures: Vec<Figure>,
     /// Tables and remarks under them, in Markdown.
     pub(super) notes: Vec<String>,
-    /// Seconds it took.
+    /// Seconds it took, with the parts before it that have none.
     pub(super) seconds: f64,
 }
 
@@ -106,7 +106,9 @@ impl Part {
         for note in &self.notes {
             writeln!(t, "\n{note}")?;
         }
-        writeln!(t, "\nMeasured in {:.0} s.", self.seconds)?;
+        if self.seconds > 0.0 {
+            writeln!(t, "\nMeasured in {:.0} s.", self.seconds)?;
+        }
         Ok(())
     }
 }

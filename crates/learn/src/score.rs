@@ -10,6 +10,9 @@
 use rayon::prelude::*;
 use reading::model::table::bytes;
 use reading::model::{Level, SCORE};
+use reading::score::LEANINGS;
+#[cfg(doc)]
+use reading::score::leanings;
 use rustc_hash::FxHashMap;
 
 use crate::linear::{Problem, log_ratios, ridge};
@@ -26,6 +29,8 @@ pub struct Graded {
     pub critic: u32,
     /// How much it counts: 1, or less for a crowd.
     pub weight: f32,
+    /// How its sentences lean: see [`leanings`]. The model of tone must not have seen the review.
+    pub leanings: [f32; LEANINGS],
 }
 
 /// How the model is trained. The defaults are what measured best on critics left out.
@@ -166,50 +171,117 @@ pub fn leave_out(
     critics.par_iter().map(one).collect()
 }
 
-/// From values to scores: a line, and how far below and above it the grades of unseen critics lie.
+/// From values to scores: a plane, and how far below and above it the grades of unseen critics lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
-    /// The score of a value of 0.
+    /// The score of a value of 0 that leans nowhere.
     pub base: f32,
-    /// Points for a spread.
-    pub slope: f32,
+    /// Points for a spread, then for each leaning.
+    pub slopes: [f32; 1 + LEANINGS],
     /// Points below the score at which the interval begins.
     pub below: f32,
     /// Points above it at which it ends.
     pub above: f32,
 }
 
-/// The line and the interval of reviews of left-out critics, all critics weighing the same.
+impl Scale {
+    /// The score of a review of this value.
+    pub fn score(&self, value: f32, leanings: &[f32; LEANINGS]) -> f32 {
+        let parts = self.slopes.iter().zip(std::iter::once(&value).chain(leanings));
+        (self.base + parts.map(|(slope, x)| slope * x).sum::<f32>()).clamp(0.0, 100.0)
+    }
+}
+
+/// The plane and the interval of reviews of left-out critics, all critics weighing the same. The slopes are least
+/// squares within each critic, since only his own order of reviews tells what a word is worth.
 pub fn scale(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
-    let point = |(i, value): &(usize, f32), n: usize| [reviews[*i].score, *value, 1.0 / n as f32];
-    let points: Vec<[f32; 3]> = left_out.iter().flat_map(|l| l.iter().map(|p| point(p, l.len()))).collect();
-    let total: f32 = points.iter().map(|p| p[2]).sum::<f32>().max(f32::MIN_POSITIVE);
-    let mean = |at: usize| points.iter().map(|p| p[at] * p[2]).sum::<f32>() / total;
-    let (y, x) = (mean(0), mean(1));
-    let both: f32 = points.iter().map(|p| p[2] * (p[0] - y) * (p[1] - x)).sum();
-    let square: f32 = points.iter().map(|p| p[2] * (p[1] - x).powi(2)).sum();
-    let slope = both / square.max(1e-6);
-    let base = y - slope * x;
-    let mut misses: Vec<(f32, f32)> =
-        points.iter().map(|p| (p[0] - (base + slope * p[1]).clamp(0.0, 100.0), p[2])).collect();
-    misses.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let quantile = |share: f32| {
-        let mut sum = 0.0;
-        misses.iter().find(|(_, w)| {
-            sum += w;
-            sum >= share * total
+    let inputs = |(i, value): &(usize, f32)| -> [f64; 1 + LEANINGS] {
+        std::array::from_fn(|k| match k {
+            0 => f64::from(*value),
+            k => f64::from(reviews[*i].leanings[k - 1]),
         })
     };
+    let mut square = [[0.0; 1 + LEANINGS]; 1 + LEANINGS];
+    let mut both = [0.0; 1 + LEANINGS];
+    let mut means = Vec::new();
+    for critic in left_out.iter().filter(|l| !l.is_empty()) {
+        let n = critic.len() as f64;
+        let mut x = [0.0; 1 + LEANINGS];
+        let mut y = 0.0;
+        for p in critic.iter() {
+            inputs(p).iter().zip(&mut x).for_each(|(v, sum)| *sum += v / n);
+            y += f64::from(reviews[p.0].score) / n;
+        }
+        for p in critic.iter() {
+            let own = inputs(p);
+            let miss = f64::from(reviews[p.0].score) - y;
+            for j in 0..=LEANINGS {
+                both[j] += (own[j] - x[j]) * miss / n;
+                for k in 0..=LEANINGS {
+                    square[j][k] += (own[j] - x[j]) * (own[k] - x[k]) / n;
+                }
+            }
+        }
+        means.push((x, y));
+    }
+    let slopes = solve(square, both);
+    let level_of = |(x, y): &([f64; 1 + LEANINGS], f64)| {
+        y - x.iter().zip(&slopes).map(|(x, slope)| x * slope).sum::<f64>()
+    };
+    let base = means.iter().map(level_of).sum::<f64>() / means.len().max(1) as f64;
+    let mut scale = Scale { base: base as f32, slopes: slopes.map(|s| s as f32), below: 0.0, above: 0.0 };
+    let mut misses: Vec<(f32, f32)> = Vec::new();
+    for critic in left_out {
+        let weight = (critic.len().max(1) as f32).recip();
+        let miss = |(i, value): &(usize, f32)| {
+            let review = &reviews[*i];
+            (review.score - scale.score(*value, &review.leanings), weight)
+        };
+        misses.extend(critic.iter().map(miss));
+    }
+    misses.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f32 = misses.iter().map(|m| m.1).sum();
+    let at = |share: f32| {
+        let mut sum = 0.0;
+        let found = misses.iter().find(|(_, w)| {
+            sum += w;
+            sum >= share * total
+        });
+        found.map_or(0.0, |m| m.0)
+    };
     let tail = (1.0 - level) / 2.0;
-    let at = |share: f32| quantile(share).map_or(0.0, |m| m.0);
-    Scale { base, slope, below: -at(tail), above: at(1.0 - tail) }
+    scale.below = -at(tail);
+    scale.above = at(1.0 - tail);
+    scale
+}
+
+/// Solves a small symmetric system by elimination; a direction that the data do not tell gets 0.
+fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
+    for j in 0..N {
+        a[j][j] += 1e-6;
+        let pivot = a[j][j];
+        for k in j + 1..N {
+            let part = a[k][j] / pivot;
+            for m in j..N {
+                a[k][m] -= part * a[j][m];
+            }
+            b[k] -= part * b[j];
+        }
+    }
+    let mut x = [0.0; N];
+    for j in (0..N).rev() {
+        let rest: f64 = (j + 1..N).map(|k| a[j][k] * x[k]).sum();
+        x[j] = if a[j][j].abs() > 1e-9 { (b[j] - rest) / a[j][j] } else { 0.0 };
+    }
+    x
 }
 
 /// The model's file.
 pub fn model(fitted: &Fitted, scale: Scale, level: f32, least: u32) -> Vec<u8> {
     let mut params = [0.0; SCORE.2];
-    params[Level::Base as usize] = scale.base + scale.slope * fitted.bias;
-    params[Level::Slope as usize] = scale.slope;
+    params[Level::Base as usize] = scale.base + scale.slopes[0] * fitted.bias;
+    params[Level::Slope as usize] = scale.slopes[0];
+    params[Level::Lean as usize..].copy_from_slice(&scale.slopes[1..]);
     params[Level::Below as usize] = scale.below;
     params[Level::Above as usize] = scale.above;
     params[Level::Share as usize] = level;

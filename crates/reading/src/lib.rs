@@ -18,7 +18,7 @@ mod opinion;
 mod other;
 mod part;
 pub mod policy;
-mod score;
+pub mod score;
 mod title;
 mod tone;
 mod word;
@@ -84,7 +84,7 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
         fact::claims(doc, &words, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
         grades(doc, range, whole, &mut reading);
         reading.sentences = tone.sentences(doc, near);
-        opinion::claims(doc, near, &tone, &mut reading);
+        opinion::claims(doc, &words, near, &tone, &mut reading);
         score::claims(doc, &seen, near, models, &mut reading);
         reading.claims.extend([&meta.byline, &meta.outlet, &meta.published].into_iter().flatten().cloned());
         if !linked.candidates.is_empty() {

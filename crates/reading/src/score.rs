@@ -36,7 +36,7 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
         .flat_map(|c| c.evidence.iter().copied())
         .collect();
     let seen = seen(doc, words, near, &graded);
-    let Some(inferred) = infer(&seen, models.score()) else { return };
+    let Some(inferred) = infer(&seen, reading, models.score()) else { return };
     let evidence: Vec<Span> = inferred.moved.iter().map(|(span, _)| *span).collect();
     let Some(first) = evidence.first().copied() else { return };
     let (value, low, high) = (inferred.value, inferred.low, inferred.high);
@@ -75,6 +75,50 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
     reading.claims.push(Claim { says, confidence, evidence });
 }
 
+/// How many leanings there are.
+pub const LEANINGS: usize = 5;
+
+/// How far a review leans to praise, from -1 to 1, by five counts, and what of each is each sentence's: its sentences'
+/// own tone, of all alike, of those that judge, and of those that judge, the later the more; its opinions, of all
+/// alike, and the later the more.
+pub fn leanings(reading: &Reading) -> ([f32; LEANINGS], Vec<[f32; LEANINGS]>) {
+    let sentences = &reading.sentences;
+    let n = sentences.len().max(1) as f32;
+    let late = |at: usize| ((at + 1) as f32 / n).powi(3);
+    // By sentence and count: how much it weighs there, and its lean.
+    let mut weighed: Vec<[(f32, f32); LEANINGS]> = sentences
+        .iter()
+        .enumerate()
+        .map(|(at, s)| {
+            let size = (s.span.len() as f32).sqrt();
+            let weights = [size, size * s.opinion, size * s.opinion * late(at), 0.0, 0.0];
+            weights.map(|weight| (weight, weight * s.polarity))
+        })
+        .collect();
+    for claim in &reading.claims {
+        let Says::Opinion { polarity, .. } = claim.says else { continue };
+        let Some(span) = claim.evidence.first() else { continue };
+        let at = sentences.partition_point(|s| s.span.end <= span.start);
+        let Some(row) = weighed.get_mut(at) else { continue };
+        let lean = match polarity {
+            Polarity::Positive => 1.0,
+            Polarity::Mixed => 0.0,
+            Polarity::Negative => -1.0,
+        };
+        for (k, weight) in [(3, claim.confidence), (4, claim.confidence * late(at))] {
+            row[k].0 += weight;
+            row[k].1 += weight * lean;
+        }
+    }
+    // Two opinions' worth of doubt: one harsh word alone is no verdict.
+    let mut whole = [1e-6, 1e-6, 1e-6, 1.5, 0.5];
+    weighed.iter().for_each(|row| row.iter().zip(&mut whole).for_each(|(x, sum)| *sum += x.0));
+    let share = |row: &[(f32, f32); LEANINGS]| std::array::from_fn(|k| row[k].1 / whole[k]);
+    let each: Vec<[f32; LEANINGS]> = weighed.iter().map(share).collect();
+    let sums = std::array::from_fn(|k| each.iter().map(|part| part[k]).sum());
+    (sums, each)
+}
+
 /// Does the text judge at all?
 fn judges(reading: &Reading) -> bool {
     let sentences = &reading.sentences;
@@ -92,7 +136,7 @@ struct Inferred {
     moved: Vec<(Span, f32)>,
 }
 
-fn infer(seen: &Seen, table: &Table<'_>) -> Option<Inferred> {
+fn infer(seen: &Seen, reading: &Reading, table: &Table<'_>) -> Option<Inferred> {
     let mut met = Met::with_room(seen.words.len() * 3);
     let mut sums = Vec::with_capacity(seen.sentences.len());
     for (span, range) in &seen.sentences {
@@ -111,10 +155,24 @@ fn infer(seen: &Seen, table: &Table<'_>) -> Option<Inferred> {
         return None;
     }
     let unit = param(Level::Slope) * f64::from(table.scale(0)) / (met.len as f64).sqrt();
-    let total: i32 = sums.iter().map(|(_, sum)| sum).sum();
-    let value = (param(Level::Base) + unit * f64::from(total)).clamp(0.0, 100.0);
-    let mut moved: Vec<(Span, f32)> =
-        sums.into_iter().map(|(span, sum)| (span, (unit * f64::from(sum)) as f32)).collect();
+    let mut moved: Vec<(Span, f64)> =
+        sums.into_iter().map(|(span, sum)| (span, unit * f64::from(sum))).collect();
+    let pull: [f64; LEANINGS] = std::array::from_fn(|k| f64::from(table.param(Level::Lean as usize + k)));
+    let (_, parts) = leanings(reading);
+    let mut place = 0;
+    for (sentence, part) in reading.sentences.iter().zip(parts) {
+        let points: f64 = part.iter().zip(pull).map(|(x, pull)| f64::from(*x) * pull).sum();
+        while moved.get(place).is_some_and(|(span, _)| span.start < sentence.span.start) {
+            place += 1;
+        }
+        match moved.get_mut(place).filter(|(span, _)| *span == sentence.span) {
+            Some((_, sum)) => *sum += points,
+            None => moved.insert(place, (sentence.span, points)),
+        }
+    }
+    let total: f64 = moved.iter().map(|(_, points)| points).sum();
+    let value = (param(Level::Base) + total).clamp(0.0, 100.0);
+    let mut moved: Vec<(Span, f32)> = moved.into_iter().map(|(s, points)| (s, points as f32)).collect();
     moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.start.cmp(&b.0.start)));
     moved.truncate(SHOWN);
     let low = (value - param(Level::Below)).max(0.0);

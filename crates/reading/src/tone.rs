@@ -10,6 +10,9 @@ use crate::claim::Judged;
 use crate::model::Models;
 use crate::model::grams::grams;
 
+/// Tokens of a usual sentence.
+const USUAL: f32 = 24.0;
+
 /// The tone of every stretch of tokens of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Tone {
@@ -77,8 +80,10 @@ impl Tone {
         let squash = |logit: f32| 1.0 / (1.0 + (-logit).exp());
         let judge = |span: &Span| {
             let range = tokens(doc, *span, &mut at);
-            let opinion = squash(self.bias[1] + self.opinion(range.clone()));
-            let polarity = 2.0 * squash(self.bias[0] + self.polarity(range)) - 1.0;
+            // What was trained on are sentences of this length; a longer one has more to say, not a louder voice.
+            let temper = (USUAL / range.len().max(1) as f32).min(1.0);
+            let opinion = squash(self.bias[1] + temper * self.opinion(range.clone()));
+            let polarity = 2.0 * squash(self.bias[0] + temper * self.polarity(range)) - 1.0;
             Judged { span: *span, opinion, polarity }
         };
         doc.sentences.iter().filter(|s| within.contains(**s)).map(judge).collect()

@@ -11,7 +11,7 @@ use table::Table;
 /// The kind and the columns of the model of tone: praise against fault, opinion against plot. Parameters: their biases.
 pub const TONE: (u32, usize, usize) = (1, 2, 2);
 /// The kind and the columns of the model of scores. Parameters: see [`Level`].
-pub const SCORE: (u32, usize, usize) = (2, 1, 6);
+pub const SCORE: (u32, usize, usize) = (2, 1, 6 + crate::score::LEANINGS);
 
 /// Places of the parameters of the model of scores.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub enum Level {
     Share,
     /// The least number of known n-grams that a text is scored by.
     Least,
+    /// The first of the leanings' (see [`crate::score::leanings`]): points for leaning wholly to praise.
+    Lean,
 }
 
 /// The models, over bytes that the caller holds.

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 pub(crate) use graded::{letterboxd, reviews};
 pub(crate) use quoted::{quotes, synopses};
-pub(crate) use scale::{Cleaned, ScaleText, scale};
+pub(crate) use scale::{Cleaned, scale};
 
 /// A text and what is known of it.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 //! Pure, like the core: texts come in as documents, models go out as bytes; no files, no clock; the same data and seed
 //! give the same bytes.
 
+pub mod dense;
 pub mod folds;
 pub mod linear;
 pub mod metrics;
@@ -13,3 +14,4 @@ pub mod rows;
 pub mod score;
 pub mod text;
 pub mod tone;
+pub mod vectors;

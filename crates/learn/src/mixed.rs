@@ -56,14 +56,37 @@ impl Mixed {
 
     /// Above 0 for a row like those with `high`.
     pub fn value(&self, row: &[u32]) -> f32 {
-        let (mut sum, mut square) = (0.0, 0.0);
+        let parts = self.parts(row);
+        parts.linear + self.bayes * parts.bayes
+    }
+
+    /// What a value is made of.
+    pub fn parts(&self, row: &[u32]) -> Parts {
+        let (mut bayes, mut square) = (0.0, 0.0);
         for ratio in row.iter().map(|j| self.ratios[*j as usize]) {
-            sum += ratio;
+            bayes += ratio;
             square += ratio * ratio;
         }
         let norm = if square > 0.0 { square.sqrt().recip() } else { 0.0 };
-        self.linear.value(row, norm) + self.bayes * sum
+        Parts { linear: self.linear.value(row, norm), bayes, norm }
     }
+
+    /// What a part of a row adds to [`Parts::linear`] and to [`Parts::bayes`], given the norm of the whole.
+    pub fn share(&self, part: &[u32], norm: f32) -> [f32; 2] {
+        let linear = part.iter().map(|j| self.linear.weights[*j as usize]).sum::<f32>() * norm;
+        [linear, part.iter().map(|j| self.ratios[*j as usize]).sum()]
+    }
+}
+
+/// What a value is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts {
+    /// The logistic regression's value.
+    pub linear: f32,
+    /// The sum of the log-count ratios.
+    pub bayes: f32,
+    /// One over the length of the row.
+    pub norm: f32,
 }
 
 /// 1 for what is high, -1 for what is not.

@@ -7,7 +7,7 @@ use learn::folds;
 use learn::linear::Random;
 use learn::metrics::{accuracy, mean, mean_absolute_error, pearson};
 use learn::ordinal::{Lesson, Ordinal, Recipe};
-use learn::rows::{Rows, Vocabulary};
+use learn::rows::Rows;
 use learn::score::LeftOut;
 use rayon::prelude::*;
 
@@ -24,6 +24,8 @@ const DRAWS: usize = 200;
 /// What is known of a critic without training on him.
 #[derive(Debug)]
 struct Critic<'p> {
+    /// Its number.
+    source: usize,
     of: &'p Of,
     /// By review: the value that the model of scores gives.
     value: Vec<f32>,
@@ -49,7 +51,12 @@ pub(super) fn measure(
 
 fn critic<'p>(pool: &'p Pool, source: usize, left: &LeftOut) -> Critic<'p> {
     let rating = pool.scores(source).iter().map(|score| score / 100.0).collect();
-    Critic { of: &pool.sources[source], value: left.iter().map(|(_, value)| *value).collect(), rating }
+    Critic {
+        source,
+        of: &pool.sources[source],
+        value: left.iter().map(|(_, value)| *value).collect(),
+        rating,
+    }
 }
 
 /// Three and four classes of each critic in ten folds.
@@ -59,7 +66,7 @@ fn known_critics(pool: &Pool, classes: &Classes, critics: &[&Critic<'_>], fast: 
     let mut table = String::from("| critic | reviews | three classes | four classes |\n|---|--:|--:|--:|\n");
     let mut sums = [0.0; 2];
     for critic in critics {
-        let rows = own_rows(pool, critic.of);
+        let rows = pool.own_rows(critic.source);
         let classes = &classes[critic.of.rows.start - first..critic.of.rows.end - first];
         let right = [(0, 3), (1, 4)].map(|(which, count)| {
             let class: Vec<usize> = classes.iter().map(|c| c[which]).collect();
@@ -70,7 +77,7 @@ fn known_critics(pool: &Pool, classes: &Classes, critics: &[&Critic<'_>], fast: 
             table,
             "| {} | {} | {:.1} % | {:.1} % |",
             critic.of.name,
-            class_count(critic.of),
+            critic.of.rows.len(),
             right[0],
             right[1]
         )?;
@@ -99,10 +106,6 @@ fn known_critics(pool: &Pool, classes: &Classes, critics: &[&Critic<'_>], fast: 
 /// Of uncleaned texts, as read off the figures of Pang and Lee (2005), who give no table.
 const PUBLISHED: [&str; 2] = ["not comparable: on uncleaned texts", "not comparable: on uncleaned texts"];
 
-fn class_count(of: &Of) -> usize {
-    of.rows.len()
-}
-
 /// What cleaning took from how many texts.
 fn cleaning(pool: &Pool) -> Result<String> {
     let (cleaned, copies) = &pool.cleaned;
@@ -119,17 +122,6 @@ fn cleaning(pool: &Pool) -> Result<String> {
          (numbers of stars, grades, thumbs by number) is masked here too."
     )?;
     Ok(table)
-}
-
-/// The rows of one source, by features of its own.
-fn own_rows(pool: &Pool, of: &Of) -> (Rows, usize) {
-    let graded = &pool.graded[of.rows.clone()];
-    let vocabulary = Vocabulary::of(graded.iter().map(|g| g.features.as_slice()), 2);
-    let mut rows = Rows::default();
-    for g in graded {
-        rows.push(vocabulary.numbers(&g.features));
-    }
-    (rows, vocabulary.len())
 }
 
 /// The share of classes that are right in ten folds.

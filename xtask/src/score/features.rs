@@ -15,6 +15,8 @@ pub(super) struct Features {
     pub(super) rows: Rows,
     /// How many features there are.
     pub(super) count: usize,
+    /// Their numbers.
+    pub(super) vocabulary: Vocabulary,
 }
 
 impl Features {
@@ -42,7 +44,7 @@ impl Features {
         for row in &hashes {
             rows.push(vocabulary.numbers(row));
         }
-        Features { rows, count: vocabulary.len() }
+        Features { rows, count: vocabulary.len(), vocabulary }
     }
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use super::page::{self, Part};
 use super::pool::{Kind, Pool};
-use super::{Wishes, critics, reviews, root, sentences, sources};
+use super::{Wishes, critics, reviews, sentences, sources, users};
 
 /// A measurement: its name, whether it is for every push, and what does it.
 struct Measurement {
@@ -19,6 +19,7 @@ struct Measurement {
 const ALL: &[Measurement] = &[
     Measurement { name: "grades", fast: true, run: grades },
     Measurement { name: "polarity", fast: false, run: |shared, _| Ok(vec![reviews::polarity(shared)?]) },
+    Measurement { name: "users", fast: false, run: |shared, _| Ok(vec![users::measure(shared)?]) },
     Measurement { name: "sentences", fast: true, run: |s, fast| Ok(vec![sentences::polarity(s, fast)?]) },
     Measurement {
         name: "subjectivity",
@@ -35,7 +36,7 @@ pub(super) fn run(wishes: &Wishes) -> Result<()> {
         if !named || (wishes.fast && !one.fast) {
             continue;
         }
-        note(one.name);
+        crate::note(&format!("{} …", one.name));
         let start = Instant::now();
         let mut several = (one.run)(&wishes.shared, wishes.fast)?;
         if let Some(last) = several.last_mut() {
@@ -45,7 +46,7 @@ pub(super) fn run(wishes: &Wishes) -> Result<()> {
     }
     print(&page::text(&parts)?);
     if wishes.only.is_none() && !wishes.fast {
-        std::fs::write(root().join("SCORES.md"), page::text(&parts)?)?;
+        std::fs::write(crate::root().join("SCORES.md"), page::text(&parts)?)?;
     }
     let missed = page::missed(&parts);
     ensure!(!wishes.fast || missed.is_empty(), "below what it was: {}", missed.join("; "));
@@ -69,10 +70,4 @@ fn grades(shared: &Path, fast: bool) -> Result<Vec<Part>> {
 #[allow(clippy::print_stdout)]
 fn print(text: &str) {
     println!("{text}");
-}
-
-/// A line to whoever waits.
-#[allow(clippy::print_stderr)]
-fn note(line: &str) {
-    eprintln!("{line} …");
 }

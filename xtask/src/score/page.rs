@@ -143,6 +143,6 @@ pub(super) fn missed(parts: &[Part]) -> Vec<String> {
 }
 
 fn said(program: &str, args: &[&str]) -> String {
-    let out = Command::new(program).args(args).current_dir(super::root()).output();
+    let out = Command::new(program).args(args).current_dir(crate::root()).output();
     out.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned()).unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use learn::overlap::Passages;
+use learn::rows::{Rows, Vocabulary};
 use learn::score::{Graded, LeftOut, Recipe, leave_out, standard};
 use learn::text::graded_features;
 use rayon::prelude::*;
@@ -19,7 +20,8 @@ const USERS: f32 = 0.3;
 pub(super) struct Pool {
     /// Their texts.
     pub(super) texts: Vec<Labelled>,
-    /// As the model of scores sees them, in the same order.
+    /// Their n-grams as the model of scores sees them, in the same order. How their sentences lean is left out: the
+    /// model of tone has learned from quotes, some of which are of these critics.
     pub(super) graded: Vec<Graded>,
     /// Grades in spreads of their source above its mean.
     pub(super) standard: Vec<f32>,
@@ -60,7 +62,7 @@ impl Pool {
     /// Reads them; without IMDb's users where it must be fast.
     pub(super) fn read(shared: &Path, fast: bool) -> Result<(Pool, Classes)> {
         let mut lists = vec![
-            (Kind::Manifest, data::reviews(shared, &super::root().join("target/score/stripped"))?),
+            (Kind::Manifest, data::reviews(shared, &crate::root().join("target/score/stripped"))?),
             (Kind::Letterboxd, data::letterboxd(shared)?),
         ];
         let (scale, cleaned, copies) = data::scale(shared)?;
@@ -94,7 +96,13 @@ impl Pool {
                 _ => self.sources.push(Of { name: text.source.clone(), kind, rows: row..row + 1 }),
             }
             let critic = self.sources.len() as u32 - 1;
-            self.graded.push(Graded { features, score: text.y, critic, weight });
+            self.graded.push(Graded {
+                features,
+                score: text.y,
+                critic,
+                weight,
+                leanings: Default::default(),
+            });
             self.texts.push(text);
         }
     }
@@ -113,6 +121,17 @@ impl Pool {
         let known = Passages::of(self.texts[rows.clone()].iter().map(|t| t.text.as_str()), REVIEW);
         let others = (0..self.texts.len()).into_par_iter().filter(|i| !rows.contains(i));
         others.filter(|i| known.shared_by(&self.texts[*i].text)).collect()
+    }
+
+    /// The reviews of a source as rows of what at least two of them have, and how many features that are.
+    pub(super) fn own_rows(&self, source: usize) -> (Rows, usize) {
+        let graded = &self.graded[self.sources[source].rows.clone()];
+        let vocabulary = Vocabulary::of(graded.iter().map(|g| g.features.as_slice()), 2);
+        let mut rows = Rows::default();
+        for g in graded {
+            rows.push(vocabulary.numbers(&g.features));
+        }
+        (rows, vocabulary.len())
     }
 
     /// The grades of a source.

@@ -54,7 +54,7 @@ fn each(text: &str, length: usize, mut go_on: impl FnMut(u64) -> bool) -> bool {
     let mut hash = hash_of(&bytes[..length]);
     for at in length..=bytes.len() {
         let done = finish(hash);
-        if (!is_long || done % SAMPLE == 0) && !go_on(done) {
+        if (!is_long || done.is_multiple_of(SAMPLE)) && !go_on(done) {
             return false;
         }
         if let Some(next) = bytes.get(at) {

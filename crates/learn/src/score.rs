@@ -259,12 +259,10 @@ pub fn scale(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
 fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
     for j in 0..N {
         a[j][j] += 1e-6;
-        let pivot = a[j][j];
+        let row = a[j];
         for k in j + 1..N {
-            let part = a[k][j] / pivot;
-            for m in j..N {
-                a[k][m] -= part * a[j][m];
-            }
+            let part = a[k][j] / row[j];
+            a[k].iter_mut().zip(row).skip(j).for_each(|(to, from)| *to -= part * from);
             b[k] -= part * b[j];
         }
     }

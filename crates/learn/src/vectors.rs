@@ -107,7 +107,7 @@ fn to_length_one(vector: &mut [f32]) {
 
 /// From 0 to below 1.
 fn fraction(random: &mut Random) -> f32 {
-    (random.next() >> 40) as f32 / (1u32 << 24) as f32
+    (random.bits() >> 40) as f32 / (1u32 << 24) as f32
 }
 
 /// Features in proportion to how often they are gone through.
@@ -135,7 +135,7 @@ impl Drawn {
     }
 
     fn one(&self, random: &mut Random) -> u32 {
-        self.0[(random.next() % self.0.len().max(1) as u64) as usize]
+        self.0[(random.bits() % self.0.len().max(1) as u64) as usize]
     }
 }
 

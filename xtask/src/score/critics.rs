@@ -250,7 +250,7 @@ impl Prior {
 }
 
 /// Level and slope of the line through points, and the variance around it.
-pub(super) fn least_squares(x: &[f32], y: &[f32]) -> [f64; 3] {
+fn least_squares(x: &[f32], y: &[f32]) -> [f64; 3] {
     let (mean_x, mean_y) = (mean(x), mean(y));
     let (mut xy, mut xx) = (0.0, 0.0);
     for (x, y) in x.iter().zip(y) {

@@ -1,19 +1,21 @@
 //! Every source of graded reviews left out in turn, beside a tf-idf ridge; and one critic in folds of his own.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use anyhow::Result;
 use learn::folds;
 use learn::linear::{Problem, log_ratios, norms, ridge};
 use learn::metrics::{deviation, mean, mean_absolute_error, median, pearson};
-use learn::score::{LeftOut, Recipe, fit, scale};
+use learn::score::{Graded, LeftOut, Recipe, fit, scale};
 use rayon::prelude::*;
+use reading::Models;
+use reading::score::leanings;
 
-use super::critics::least_squares;
 use super::features::Features;
 use super::page::{Figure, Part, Target, Unit};
 use super::pool::{Kind, Pool};
-use crate::data::Labelled;
+use crate::data::{self, Labelled};
 
 /// The critic measured in folds of his own.
 const OWN: &str = "franks_movielog";
@@ -43,7 +45,8 @@ fn one_critic(pool: &Pool, left: &[(usize, LeftOut)]) -> Part {
     let said: Vec<f32> = rest.iter().zip(&joint).map(|(a, b)| 0.5 * (a + b)).collect();
     let how = format!(
         "969 reviews without printed grades, letters in 12 equal steps of 0 to 100. The mean of two: the value of a \
-         model that has not seen him plus a ridge regression on his own n-grams of what is left (r {:.3}), and a \
+         model that has not seen him and how sentences lean, on his scale, plus a ridge regression on his own n-grams \
+         of what is left (r {:.3}), and a \
          model of scores of all critics in which his reviews weigh {OWN_WEIGHT} (r {:.3}); without his reviews r is \
          {:.3}",
         pearson(&rest, &score),
@@ -82,20 +85,22 @@ fn each_fold(fold: &[usize], said: impl Fn(&[usize], &[usize]) -> Vec<f32> + Syn
     all
 }
 
-/// The value without the critic, put on his scale, plus what a ridge regression on his own words says of the rest.
+/// The value without the critic and how his sentences lean, put on his scale, plus what a ridge regression on his own
+/// words says of the rest.
 fn by_own_words(pool: &Pool, source: usize, value: &[f32], score: &[f32], fold: &[usize]) -> Vec<f32> {
     const COST: f32 = 3.0;
     const PASSES: usize = 60;
     let own = pool.sources[source].rows.clone();
     let (rows, features) = pool.own_rows(source);
-    let standard = &pool.standard[own];
+    let standard = &pool.standard[own.clone()];
+    let leaning = leaning(pool, own);
     let one = vec![1.0; rows.len()];
     let cost = vec![COST; rows.len()];
     each_fold(fold, |train, test| {
-        let take = |from: &[f32]| train.iter().map(|i| from[*i]).collect::<Vec<f32>>();
-        let [level, slope, _] = least_squares(&take(value), &take(score));
-        let line = |i: usize| (level + slope * f64::from(value[i])) as f32;
-        let offset: Vec<f32> = (0..rows.len()).map(line).collect();
+        let known: LeftOut = train.iter().map(|i| (*i, value[*i])).collect();
+        let plane = scale(&leaning, &[&known], LEVEL);
+        let offset: Vec<f32> =
+            leaning.iter().zip(value).map(|(g, value)| plane.score(*value, &g.leanings)).collect();
         let share = |i: usize| (1.0 + (-1.7 * standard[i]).exp()).recip();
         let ratios = log_ratios(&rows, train, features, 1.0, &one, share);
         let norm = norms(&rows, &ratios);
@@ -107,8 +112,19 @@ fn by_own_words(pool: &Pool, source: usize, value: &[f32], score: &[f32], fold: 
     })
 }
 
+/// The reviews with how their sentences lean, by the built-in model of tone, which has seen nothing of this critic.
+fn leaning(pool: &Pool, rows: Range<usize>) -> Vec<Graded> {
+    let lean = |i: usize| {
+        let doc = data::plain(&pool.texts[i].text);
+        let readings = reading::read(&doc, catalog::starter(), Models::built_in());
+        let leanings = readings.first().map(|r| leanings(r).0).unwrap_or_default();
+        Graded { leanings, ..pool.graded[i].clone() }
+    };
+    rows.into_par_iter().map(lean).collect()
+}
+
 /// What the critic's review counts among those of others.
-const OWN_WEIGHT: f32 = 5.0;
+const OWN_WEIGHT: f32 = 15.0;
 
 /// What a model of all critics says in which this one's reviews weigh more.
 fn among_others(pool: &Pool, source: usize, score: &[f32], fold: &[usize]) -> Vec<f32> {

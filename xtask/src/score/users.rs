@@ -181,15 +181,17 @@ impl<'t> Task<'t> {
     fn vectors(&self) -> Said {
         const LEAST: u32 = 12;
         const SURE: f32 = 1.5;
-        let features = Features::of(&self.texts[..self.own], LEAST);
-        let train: Vec<usize> = (0..self.train).collect();
+        let features = Features::of(&self.texts, LEAST);
+        // By the labels of other texts alone: by those of the training half, its vectors would know their labels.
+        let others: Vec<usize> = (self.own..self.texts.len()).collect();
         let high = |i: usize| f32::from(u8::from(self.high[i]));
-        let ratios = log_ratios(&features.rows, &train, features.count, 1.0, &self.weight, high);
+        let ratios = log_ratios(&features.rows, &others, features.count, 1.0, &self.weight, high);
         let chance: Vec<f32> = ratios.iter().map(|r| (r.abs() / SURE).min(1.0)).collect();
+        let rows = features.rows.first(self.own);
         let of_seed = |seed: &u64| {
             let recipe = vectors::Recipe { seed: *seed, ..vectors::Recipe::default() };
             let size = recipe.size;
-            let all = vectors(&features.rows, &chance, recipe);
+            let all = vectors(&rows, &chance, recipe);
             let row = |i: usize| &all[i * size..(i + 1) * size];
             let fit = |pick: &[usize]| {
                 let values: Vec<f32> = pick.iter().flat_map(|i| row(*i)).copied().collect();

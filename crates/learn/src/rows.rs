@@ -42,13 +42,6 @@ impl Rows {
         self.len() == 0
     }
 
-    /// The first rows alone.
-    pub fn first(&self, rows: usize) -> Rows {
-        let ends = self.ends[..=rows].to_vec();
-        let ids = self.ids[..ends[rows]].to_vec();
-        Rows { ends, ids }
-    }
-
     /// A row.
     pub fn row(&self, at: usize) -> &[u32] {
         &self.ids[self.ends[at]..self.ends[at + 1]]

@@ -1,6 +1,6 @@
 //! Runs the measurements and writes SCORES.md.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
@@ -28,9 +28,9 @@ const ALL: &[Measurement] = &[
     },
 ];
 
-/// Runs what was asked for; keeps the page where all was.
+/// Runs what was asked for, and writes the page anew with what was measured before of the rest.
 pub(super) fn run(wishes: &Wishes) -> Result<()> {
-    let mut parts = Vec::new();
+    let mut missed = Vec::new();
     for one in ALL {
         let named = wishes.only.as_ref().is_none_or(|only| one.name.contains(only.as_str()));
         if !named || (wishes.fast && !one.fast) {
@@ -38,19 +38,31 @@ pub(super) fn run(wishes: &Wishes) -> Result<()> {
         }
         crate::note(&format!("{} …", one.name));
         let start = Instant::now();
-        let mut several = (one.run)(&wishes.shared, wishes.fast)?;
-        if let Some(last) = several.last_mut() {
+        let mut parts = (one.run)(&wishes.shared, wishes.fast)?;
+        if let Some(last) = parts.last_mut() {
             last.seconds = start.elapsed().as_secs_f64();
         }
-        parts.extend(several);
+        let text = page::text(&parts)?;
+        print(&text);
+        missed.extend(page::missed(&parts));
+        if !wishes.fast {
+            std::fs::create_dir_all(kept())?;
+            std::fs::write(kept().join(format!("{}.md", one.name)), text)?;
+        }
     }
-    print(&page::text(&parts)?);
-    if wishes.only.is_none() && !wishes.fast {
-        std::fs::write(crate::root().join("SCORES.md"), page::text(&parts)?)?;
+    if wishes.fast {
+        ensure!(missed.is_empty(), "below what it was: {}", missed.join("; "));
+        return Ok(());
     }
-    let missed = page::missed(&parts);
-    ensure!(!wishes.fast || missed.is_empty(), "below what it was: {}", missed.join("; "));
+    let before = |one: &Measurement| std::fs::read_to_string(kept().join(format!("{}.md", one.name))).ok();
+    let page: String = std::iter::once(page::head()).chain(ALL.iter().filter_map(before)).collect();
+    std::fs::write(crate::root().join("SCORES.md"), page)?;
     Ok(())
+}
+
+/// Where parts of the page are kept between runs.
+fn kept() -> PathBuf {
+    crate::root().join("target/score/parts")
 }
 
 /// What rests on grades: all models that have not seen a source are trained once for all of it.

@@ -106,33 +106,34 @@ impl Part {
         for note in &self.notes {
             writeln!(t, "\n{note}")?;
         }
-        if self.seconds > 0.0 {
-            writeln!(t, "\nMeasured in {:.0} s.", self.seconds)?;
-        }
         Ok(())
     }
 }
 
-/// The page.
+/// What a measurement gave, to be kept until it is measured again.
 pub(super) fn text(parts: &[Part]) -> Result<String> {
-    let mut t = String::from("# Scores\n\n");
-    writeln!(
-        t,
-        "What `cargo xtask score` measured on {}, commit {}. Everything is inferred from text alone; printed \
-         grades are cut out first. What is tested on is never trained on: a training text that shares a passage \
-         with a tested one is left out ({} letters for sentences, {} for reviews, spaces, case and marks aside). \
-         Settings (costs, weights of other data) are the same in all folds; they were chosen by hand on these \
-         sets, save where a part says otherwise. *Shipped features* are the 1-3-grams that the reader's models \
-         see; an *ensemble* is heavier than what ships.",
-        said("date", &["+%F"]),
-        said("git", &["rev-parse", "--short", "HEAD"]),
-        super::features::SENTENCE,
-        super::features::REVIEW,
-    )?;
+    let mut t = String::new();
     for part in parts {
         part.text(&mut t)?;
     }
+    let seconds: f64 = parts.iter().map(|p| p.seconds).sum();
+    let commit = said("git", &["rev-parse", "--short", "HEAD"]);
+    writeln!(t, "\nMeasured on {}, commit {commit}, in {seconds:.0} s.", said("date", &["+%F"]))?;
     Ok(t)
+}
+
+/// The head of the page.
+pub(super) fn head() -> String {
+    format!(
+        "# Scores\n\nWhat `cargo xtask score` measured last, each part with its date. Everything is inferred from text \
+         alone; printed grades are cut out first. What is tested on is never trained on: a training text that shares \
+         a passage with a tested one is left out ({} letters for sentences, {} for reviews, spaces, case and marks \
+         aside). Settings (costs, weights of other data) are the same in all folds; they were chosen by hand on these \
+         sets, save where a part says otherwise. *Shipped features* are the 1-3-grams that the reader's models see; an \
+         *ensemble* is heavier than what ships.\n",
+        super::features::SENTENCE,
+        super::features::REVIEW,
+    )
 }
 
 /// The figures that miss their targets.

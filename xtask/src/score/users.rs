@@ -45,28 +45,38 @@ pub(super) fn measure(shared: &Path) -> Result<Part> {
         ("with naive Bayes", pick(&linear, 1..3)),
         ("with sentences by place", sentences),
         ("with 4-5-grams and skipping pairs", halves.rich()),
-        ("with vectors that predict n-grams", halves.vectors()),
     ];
     let mut part = Part::new("Reviews: praise or blame, aclImdb");
     let mut table = String::from("| members | training half, not trained on | test half |\n|---|--:|--:|\n");
     let mut so_far: Said = vec![Vec::new(); train.len() + test.len()];
-    let mut reached = Vec::new();
+    let (mut reached, mut values) = (Vec::new(), Vec::new());
     for (name, said) in members {
         so_far.iter_mut().zip(said).for_each(|(all, new)| all.extend(new));
-        let [own, tested] = halves.weighed(&so_far);
+        values = halves.weighed(&so_far);
+        let [own, tested] = halves.right(&values);
         writeln!(table, "| {name} | {own:.2} % | {tested:.2} % |")?;
         reached.push(tested);
     }
+    let vectors = halves.vectors();
+    let both: Vec<f32> = even(&values, train.len())
+        .iter()
+        .zip(even(&vectors, train.len()))
+        .map(|(a, b)| a + BY_VECTORS * b)
+        .collect();
+    let ensemble = halves.right(&both)[1];
+    writeln!(table, "| vectors that predict n-grams, alone | – | {:.2} % |", halves.right(&vectors)[1])?;
+    writeln!(table, "| all, the vectors by {BY_VECTORS} | – | {ensemble:.2} % |")?;
     let how = format!(
         "25,000 test reviews of the official halves; {copies} reviews of the training half share a passage with them \
          and are left out; {} other reviews and quotes help ({REVIEWS} and {QUOTES} each), {dropped} overlap and are \
          left out. Members are weighed by a logistic regression on values of the training half in {FOLDS} folds. The \
-         vectors see the texts of the test half, not its labels, as in what is published",
+         vectors see the texts of the test half, not its labels, as in what is published; they are guided by the \
+         labels of the training half, so their weight is one that a fifth of it, held out, liked",
         aid.texts.len()
     );
     for (name, value, target, method, how) in [
         ("aclImdb, one model", reached[1], None, "shipped features", String::new()),
-        ("aclImdb, ensemble", reached[4], Some(Target::Least(93.0)), "ensemble", how),
+        ("aclImdb, ensemble", ensemble, Some(Target::Least(93.0)), "ensemble", how),
     ] {
         part.figures.push(Figure {
             name: name.to_owned(),
@@ -177,44 +187,51 @@ impl<'t> Task<'t> {
         })
     }
 
-    /// What sets of vectors say, each by a logistic regression.
-    fn vectors(&self) -> Said {
+    /// What sets of vectors say in the mean, each by a logistic regression; of the training half they know too much,
+    /// since they are guided by its labels (as Bingyu and Arefyev 2022 do).
+    fn vectors(&self) -> Vec<f32> {
         const LEAST: u32 = 12;
         const SURE: f32 = 1.5;
-        let features = Features::of(&self.texts, LEAST);
-        // By the labels of other texts alone: by those of the training half, its vectors would know their labels.
-        let others: Vec<usize> = (self.own..self.texts.len()).collect();
+        let features = Features::of(&self.texts[..self.own], LEAST);
+        let train: Vec<usize> = (0..self.train).collect();
         let high = |i: usize| f32::from(u8::from(self.high[i]));
-        let ratios = log_ratios(&features.rows, &others, features.count, 1.0, &self.weight, high);
+        let ratios = log_ratios(&features.rows, &train, features.count, 1.0, &self.weight, high);
         let chance: Vec<f32> = ratios.iter().map(|r| (r.abs() / SURE).min(1.0)).collect();
-        let rows = features.rows.first(self.own);
-        let of_seed = |seed: &u64| {
+        let of_seed = |seed: &u64| -> Vec<f32> {
             let recipe = vectors::Recipe { seed: *seed, ..vectors::Recipe::default() };
-            let size = recipe.size;
-            let all = vectors(&rows, &chance, recipe);
-            let row = |i: usize| &all[i * size..(i + 1) * size];
-            let fit = |pick: &[usize]| {
-                let values: Vec<f32> = pick.iter().flat_map(|i| row(*i)).copied().collect();
-                let high: Vec<bool> = pick.iter().map(|i| self.high[*i]).collect();
-                Dense::train(&values, size, &high, 1.0)
-            };
-            self.out_of_fold(fit, |model, i| vec![model.value(row(i))])
+            let all = vectors(&features.rows, &chance, recipe);
+            let known = &all[..self.train * recipe.size];
+            let model = Dense::train(known, recipe.size, &self.high[..self.train], 1.0);
+            all.chunks_exact(recipe.size).map(|row| model.value(row)).collect()
         };
-        let sets: Vec<Said> = VECTORS.par_iter().map(of_seed).collect();
-        (0..self.own).map(|i| sets.iter().flat_map(|set| set[i].iter().copied()).collect()).collect()
+        let sets: Vec<Vec<f32>> = VECTORS.par_iter().map(of_seed).collect();
+        (0..self.own).map(|i| sets.iter().map(|set| set[i]).sum::<f32>() / sets.len() as f32).collect()
     }
 
-    /// Percent right of both halves when what was said is weighed; the training half by weights of all of it, few
-    /// beside its reviews.
-    fn weighed(&self, said: &Said) -> [f64; 2] {
+    /// Values of both halves when what was said is weighed; by weights of all the training half, few beside its
+    /// reviews.
+    fn weighed(&self, said: &Said) -> Vec<f32> {
         let size = said.first().map_or(0, Vec::len);
         let values: Vec<f32> = said[..self.train].iter().flatten().copied().collect();
         let model = Dense::train(&values, size, &self.high[..self.train], 1.0);
-        [0..self.train, self.train..self.own].map(|half| {
-            let values: Vec<f32> = said[half.clone()].iter().map(|row| model.value(row)).collect();
-            100.0 * signs(&values, &self.high[half])
-        })
+        said.iter().map(|row| model.value(row)).collect()
     }
+
+    /// Percent right of both halves.
+    fn right(&self, values: &[f32]) -> [f64; 2] {
+        [0..self.train, self.train..self.own]
+            .map(|half| 100.0 * signs(&values[half.clone()], &self.high[half]))
+    }
+}
+
+/// What the vectors' value counts beside that of the rest.
+const BY_VECTORS: f32 = 0.5;
+
+/// Values of which those from a place on have a root mean square of 1.
+fn even(values: &[f32], from: usize) -> Vec<f32> {
+    let rest = &values[from..];
+    let square = rest.iter().map(|v| v * v).sum::<f32>() / rest.len().max(1) as f32;
+    values.iter().map(|v| v / square.sqrt().max(1e-9)).collect()
 }
 
 /// What sentences add by where they stand: the first and last two, the quarters, and how many speak well.

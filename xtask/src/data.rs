@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 pub(crate) use graded::{letterboxd, reviews};
 pub(crate) use quoted::{quotes, synopses};
-pub(crate) use scale::{Cleaned, ScaleText, scale};
+pub(crate) use scale::{Cleaned, scale};
 
 /// A text and what is known of it.
 #[derive(Debug, Clone, Default)]
@@ -211,9 +211,4 @@ fn text_of(bytes: &[u8]) -> String {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
     }
-}
-
-/// A text without case, spaces and marks: what makes two short texts the same.
-pub(crate) fn normal(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -4,10 +4,25 @@
 //! which then measures and writes SCORES.md. The data are a folder that is no part of the repository.
 
 #[cfg(feature = "measure")]
+mod critics;
+#[cfg(feature = "measure")]
+mod features;
+#[cfg(feature = "measure")]
 mod measure;
+#[cfg(feature = "measure")]
+mod page;
+#[cfg(feature = "measure")]
+mod pool;
+#[cfg(feature = "measure")]
+mod reviews;
+#[cfg(feature = "measure")]
+mod sentences;
+#[cfg(feature = "measure")]
+mod sources;
+#[cfg(feature = "measure")]
+mod users;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -25,7 +40,7 @@ struct Wishes {
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<()> {
-    let mut wishes = Wishes { shared: root().join("../shared"), only: None, fast: false };
+    let mut wishes = Wishes { shared: crate::root().join("../shared"), only: None, fast: false };
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
@@ -46,18 +61,5 @@ fn step(wishes: &Wishes, _: &[String]) -> Result<()> {
 
 #[cfg(not(feature = "measure"))]
 fn step(_: &Wishes, args: &[String]) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--release", "--package", "xtask", "--features", "xtask/measure"])
-        .current_dir(root())
-        .status()?;
-    ensure!(built.success(), "the release does not build");
-    let done = Command::new(root().join("target/release/xtask")).arg("score").args(args).status()?;
-    ensure!(done.success(), "measuring failed");
-    Ok(())
-}
-
-/// The repository.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    crate::in_release("score", args)
 }

@@ -202,7 +202,7 @@ pub fn scale(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
 
 /// The plane and the quantiles of reviews of left-out critics, all critics weighing the same. The slopes are least
 /// squares within each critic, since only his own order of reviews tells what a word is worth.
-pub(crate) fn plane(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
+pub fn plane(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
     let inputs = |(i, value): &(usize, f32)| -> [f64; 1 + LEANINGS] {
         std::array::from_fn(|k| match k {
             0 => f64::from(*value),
@@ -267,11 +267,10 @@ pub(crate) fn plane(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Sc
 fn solve<const N: usize>(mut a: [[f64; N]; N], mut b: [f64; N]) -> [f64; N] {
     for j in 0..N {
         a[j][j] += 1e-6;
-        let pivot = a[j][j];
+        let row = a[j];
         for k in j + 1..N {
-            let part = a[k][j] / pivot;
-            let above = a[j];
-            a[k].iter_mut().zip(above).skip(j).for_each(|(x, top)| *x -= part * top);
+            let part = a[k][j] / row[j];
+            a[k].iter_mut().zip(row).skip(j).for_each(|(to, from)| *to -= part * from);
             b[k] -= part * b[j];
         }
     }

@@ -6,7 +6,9 @@ use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{Labelled, Seen, normal, text_of, unzipped};
+use learn::overlap::normal;
+
+use super::{Labelled, Seen, text_of, unzipped};
 
 /// A quote shorter than this says nothing ("Full review in Spanish." does not either, but is rare).
 const SHORTEST: usize = 20;

@@ -6,11 +6,12 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use learn::overlap::normal;
 use rayon::prelude::*;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
-use super::{Labelled, normal, text_of};
+use super::{Labelled, text_of};
 
 /// The four critics.
 const CRITICS: [&str; 4] = ["Dennis Schwartz", "James Berardinelli", "Scott Renshaw", "Steve Rhodes"];

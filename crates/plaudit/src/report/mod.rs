@@ -17,7 +17,7 @@ mod index;
 mod method;
 mod review;
 mod slug;
-mod text;
+pub(crate) mod text;
 mod write;
 
 pub use write::{MARKER, Writer, before, write};

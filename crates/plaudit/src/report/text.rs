@@ -17,7 +17,7 @@ pub(super) fn cut(excerpt: &Excerpt, limit: usize) -> Excerpt {
 }
 
 /// The beginning of `text` in at most `limit` characters, an ellipsis included.
-pub(super) fn head(text: &str, limit: usize) -> String {
+pub(crate) fn head(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }

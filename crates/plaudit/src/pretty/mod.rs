@@ -117,7 +117,13 @@ fn table(review: &Review, covered: &Covered) -> String {
                 words.collect::<Vec<_>>().join(" · ")
             }
         };
-        let (kind, says) = label(&claim.says);
+        let mut says = claim.says.clone();
+        if let Said::Credit { described, .. } = &mut says
+            && claim.evidence.iter().any(|e| covered.touches(e.start as usize, e.end as usize))
+        {
+            *described = None;
+        }
+        let (kind, says) = label(&says);
         table.add_row([kind, &says, &format!("{:.2}", claim.confidence), &words]);
     }
     table.to_string()

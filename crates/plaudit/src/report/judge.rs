@@ -54,7 +54,9 @@ impl Scale {
         let Inferred { value, low, high, .. } = inferred;
         Scale {
             id: id.to_owned(),
-            title: format!("{told}the text speaks for {value:.0}, {low:.0} to {high:.0}, on a scale of 0 to 100"),
+            title: format!(
+                "{told}the text speaks for {value:.0}, {low:.0} to {high:.0}, on a scale of 0 to 100"
+            ),
             stated: stated.map(at),
             value: at(*value),
             ends: (at(*low), at(*high)),
@@ -122,7 +124,7 @@ pub(super) struct Bar {
 impl Bar {
     /// What is mixed lies across the middle.
     fn new(tally: &Tally, most: usize) -> Self {
-        let unit = (96.0 / most.max(1) as f64).min(12.0);
+        let unit = (96.0 / most.max(1) as f64).min(24.0);
         let [praise, mixed, fault] = [tally.praise, tally.mixed, tally.fault].map(|n| n as f64 * unit);
         let half = mixed / 2.0;
         Bar {
@@ -228,7 +230,8 @@ fn aspects<'a, T: Way>(
     for ((name, of), tally) in sorted.into_iter().zip(tallies) {
         let mut sides = Vec::new();
         for (way, title) in WAYS {
-            let voices: Vec<Voice<'a>> = of.iter().filter(|o| o.way() == way).filter_map(&mut voice).collect();
+            let voices: Vec<Voice<'a>> =
+                of.iter().filter(|o| o.way() == way).filter_map(&mut voice).collect();
             if !voices.is_empty() {
                 sides.push(Side { way, title, voices });
             }

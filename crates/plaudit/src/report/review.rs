@@ -129,7 +129,8 @@ pub(super) fn page_of(tree: &Tree<'_>, i: usize) -> Page {
         words: text::count(review.words, "word", "words"),
         standing: standing(tree, i),
         speaks: Speaks::of(review, "scale-t", stated.map(|(_, score)| score)),
-        stated: stated.and_then(|(at, score)| Some((Shown::new(score), review.grades.get(at)?.value.as_str()))),
+        stated: stated
+            .and_then(|(at, score)| Some((Shown::new(score), review.grades.get(at)?.value.as_str()))),
         gap: stated.zip(inferred).and_then(|((_, score), s)| match score {
             score if score > s.high => Some("above"),
             score if score < s.low => Some("below"),
@@ -321,8 +322,11 @@ mod tests {
             mark(12, 15, Of::Claim(1)),
         ];
         let para = Para { text: "Moss rules. She dies.".into(), role: "body".into(), marks };
-        let opinion =
-            super::super::Opinion { aspect: "acting".into(), polarity: "positive".into(), ..Default::default() };
+        let opinion = super::super::Opinion {
+            aspect: "acting".into(),
+            polarity: "positive".into(),
+            ..Default::default()
+        };
         let review = Review { opinions: vec![opinion], ..Review::default() };
         let got: Vec<_> = block(&review, &para)
             .pieces

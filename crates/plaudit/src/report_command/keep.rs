@@ -6,8 +6,8 @@ use reading::grade::Grade;
 use reading::{Claim, Reading, Says};
 
 use crate::report::{
-    ClaimEntry, Disposition, Excerpt, FilmRef, GradeEntry, Inferred, Moment, Of, Opinion, Para, Quoted, Review,
-    TextMark, VerdictEntry,
+    ClaimEntry, Disposition, Excerpt, FilmRef, GradeEntry, Inferred, Moment, Of, Opinion, Para, Quoted,
+    Review, TextMark, VerdictEntry,
 };
 use crate::{pretty, wire};
 
@@ -50,10 +50,14 @@ pub(super) fn review(
     let mut marks: Vec<(Span, Of)> = Vec::new();
     let mut opinions: Vec<&Claim> = Vec::new();
     for claim in &reading.claims {
+        let name = |says: &Says| {
+            matches!(says, Says::Film { .. } | Says::Credit { .. } | Says::Other { .. } | Says::Fact { .. })
+        };
+        let whole = !name(&claim.says);
         let evidence: Vec<Excerpt> = match &claim.says {
             // Most of them are not shown; see below.
             Says::Opinion { .. } => Vec::new(),
-            _ => claim.evidence.iter().map(|s| excerpt(doc, *s, &spoilers)).collect(),
+            _ => claim.evidence.iter().map(|s| excerpt(doc, *s, &spoilers, whole)).collect(),
         };
         let of = match &claim.says {
             Says::Byline(name) => {
@@ -125,7 +129,13 @@ pub(super) fn review(
                 if reading.candidates.is_empty() {
                     out.film = out.film.take().or_else(|| film(claim, reading, catalog));
                 }
-                let (kind, label) = pretty::label(&wire::said(&claim.says));
+                let mut said = wire::said(&claim.says);
+                if let wire::Said::Credit { described, .. } = &mut said
+                    && evidence.iter().any(|e| e.spoiler)
+                {
+                    *described = None;
+                }
+                let (kind, label) = pretty::label(&said);
                 out.claims.push(ClaimEntry {
                     kind: kind.into(),
                     label,
@@ -139,7 +149,7 @@ pub(super) fn review(
     }
     for at in surest(&out.opinions) {
         if let (Some(kept), Some(claim)) = (out.opinions.get_mut(at), opinions.get(at)) {
-            kept.evidence = claim.evidence.first().map(|s| excerpt(doc, *s, &spoilers));
+            kept.evidence = claim.evidence.first().map(|s| excerpt(doc, *s, &spoilers, true));
         }
     }
     if full_text {
@@ -191,18 +201,28 @@ fn arc(reading: &Reading) -> Vec<Moment> {
     let Span { start, end } = reading.extent;
     let long = f64::from(end.saturating_sub(start).max(1));
     let share = |at: u32| (f64::from(at.saturating_sub(start)) / long).min(1.0) as f32;
-    let moment = |m: &reading::Moment| Moment { from: share(m.span.start), to: share(m.span.end), polarity: m.polarity };
+    let moment = |m: &reading::Moment| Moment {
+        from: share(m.span.start),
+        to: share(m.span.end),
+        polarity: m.polarity,
+    };
     reading.arc.iter().map(moment).collect()
 }
 
-/// The evidence in its sentence; a field with its name before it. No more than a page may come to quote.
-fn excerpt(doc: &Document, span: Span, spoilers: &[Span]) -> Excerpt {
+/// The evidence in its sentence; a field with its name before it. No more than a page may come to quote. `whole`:
+/// the sentence matters, so that it is covered rather than left out where it gives away the plot.
+fn excerpt(doc: &Document, span: Span, spoilers: &[Span], whole: bool) -> Excerpt {
     let around = match doc.block_at(span.start) {
         Some(Block { role: Role::Field(_), span, key }) => Span { start: key.start, end: span.end },
         _ => doc.sentence_at(span.start).unwrap_or(span),
     };
     let around = Span { start: around.start.min(span.start), end: around.end.max(span.end) };
-    let first = spoilers.partition_point(|s| s.end <= around.start);
+    let spoils = |of: Span| {
+        let first = spoilers.partition_point(|s| s.end <= of.start);
+        spoilers.get(first).is_some_and(|s| s.start < of.end)
+    };
+    // A name that is no part of the spoiler stands alone rather than be covered.
+    let around = if spoils(around) && !whole && !spoils(span) { span } else { around };
     let before = doc.slice(Span { start: around.start, end: span.start });
     let after = doc.slice(Span { start: span.end, end: around.end });
     let words = doc.slice(span);
@@ -210,7 +230,7 @@ fn excerpt(doc: &Document, span: Span, spoilers: &[Span]) -> Excerpt {
         before: before[before.ceil_char_boundary(before.len().saturating_sub(AROUND))..].to_owned(),
         words: words[..words.floor_char_boundary(AROUND)].to_owned(),
         after: after[..after.floor_char_boundary(AROUND)].to_owned(),
-        spoiler: spoilers.get(first).is_some_and(|s| s.start < around.end),
+        spoiler: spoils(around),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Made-up reviews by made-up critics of real films, for the report's tests and its example.
 
 use plaudit::report::{
-    ClaimEntry, Excerpt, FilmRef, GradeEntry, Of, Options, Para, PolicyInfo, Quoted, Review, Score, TextMark,
-    VerdictEntry,
+    ClaimEntry, Disposition, Excerpt, FilmRef, GradeEntry, Inferred, Moment, Of, Opinion, Options, Para,
+    PolicyInfo, Quoted, Review, Score, TextMark, VerdictEntry,
 };
 
 /// Film, year, critic, outlet, date, grade, scale, linear, metacritic, the sentence that holds the grade at `{}`.
@@ -325,9 +325,76 @@ pub(crate) fn options() -> Options {
     }
 }
 
+fn excerpt(before: &str, words: &str, after: &str) -> Excerpt {
+    Excerpt { before: before.into(), words: words.into(), after: after.into(), spoiler: false }
+}
+
+fn opinion(aspect: &str, polarity: &str, confidence: f32, evidence: Excerpt) -> Opinion {
+    let evidence = Some(evidence);
+    Opinion { aspect: aspect.into(), polarity: polarity.into(), target: None, confidence, evidence }
+}
+
+fn inferred(value: f64, moved: &[(f32, &str)]) -> Option<Inferred> {
+    let moved = moved.iter().map(|(points, words)| (*points, excerpt("", words, ""))).collect();
+    Some(Inferred { value, low: value - 25.5, high: value + 20.0, level: 0.9, moved })
+}
+
+/// The spoiler of the demo: nothing shows it unasked.
+pub(crate) const SPOILER: &str = "the piano is all that is left of the band";
+
+/// What the reader makes of some of the reviews: opinions, inferred scores, spoilers.
+fn judge(all: &mut [Review]) {
+    let superb = excerpt(
+        "Elisabeth Moss",
+        " gives the performance of the year",
+        ", and the last act earns its quiet.",
+    );
+    all[4].opinions.push(Opinion {
+        target: Some("Elisabeth Moss".into()),
+        ..opinion("acting", "positive", 0.9, superb)
+    });
+    all[0].opinions.push(opinion("acting", "negative", 0.7, excerpt("", "Moss shouts <b>& shouts", ".")));
+    all[0].opinions.push(opinion(
+        "music",
+        "positive",
+        0.7,
+        excerpt("The songs ", "are better than they need be", "."),
+    ));
+    all[6].opinions.push(opinion(
+        "length",
+        "negative",
+        0.8,
+        excerpt("", "Two hours of shouting is an hour too many", "."),
+    ));
+    all[7].opinions.push(opinion("length", "mixed", 0.5, excerpt("", "It is long and it knows it", ".")));
+    let twist = Excerpt { spoiler: true, ..excerpt("In the end ", SPOILER, ".") };
+    all[7].opinions.push(opinion("ending", "positive", 0.9, twist.clone()));
+    all[7].spoilers.push(twist);
+    // A grade far above what the text speaks for; a review without a grade, and one on an unknown scale.
+    all[3].inferred = inferred(
+        51.2,
+        &[(6.25, "Four years on I take it back, and gladly."), (-3.1, "I was bored <i>once</i>.")],
+    );
+    all[7].inferred =
+        inferred(71.0, &[(4.0, "There is a great film about recovery hiding in its final forty minutes.")]);
+    all[7].leaning = Some("positive".into());
+    all[12].inferred = inferred(44.4, &[]);
+    for (at, way) in [(3, &[-0.7, 0.2, 0.9][..]), (7, &[0.5][..])] {
+        let long = way.len() as f32;
+        let moment =
+            |(i, p): (usize, &f32)| Moment { from: i as f32 / long, to: (i + 1) as f32 / long, polarity: *p };
+        all[at].arc = way.iter().enumerate().map(moment).collect();
+    }
+    all[3].dispositions = vec![Disposition {
+        toward: "films about <bands>".into(),
+        polarity: "negative".into(),
+        evidence: vec![excerpt("", "I cannot stand films about bands", ", as readers know.")],
+    }];
+}
+
 /// `value` as read from the metadata line `key: value`.
 fn field(key: &str, value: &str) -> Quoted {
-    let evidence = vec![Excerpt { before: format!("{key}: "), words: value.into(), after: String::new() }];
+    let evidence = vec![excerpt(&format!("{key}: "), value, "")];
     Quoted { value: value.into(), evidence }
 }
 
@@ -338,7 +405,7 @@ fn film(i: usize) -> FilmRef {
 
 fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence): Row, at: usize) -> Review {
     let (before, after) = sentence.split_once("{}").unwrap_or((sentence, ""));
-    let sentence = Excerpt { before: before.into(), words: value.into(), after: after.into() };
+    let sentence = excerpt(before, value, after);
     let scores = [("linear", linear), ("metacritic", metacritic)]
         .into_iter()
         .filter(|(_, score)| *score >= 0)
@@ -353,27 +420,18 @@ fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence):
         evidence: vec![sentence.clone()],
     });
     let film = film(i);
-    let about = Excerpt {
-        before: String::new(),
-        words: film.title.clone(),
-        after: " is not like its poster.".into(),
-    };
-    let mut claims = vec![ClaimEntry {
+    let about = excerpt("", &film.title, " is not like its poster.");
+    let claims = vec![ClaimEntry {
         kind: "film".into(),
         label: format!("{} ({})", film.title, FILMS[i].1),
         confidence: 0.99,
         evidence: vec![about],
     }];
+    let mut quotes = Vec::new();
     if value.is_empty() || before == "Grade: " {
         let words =
             if value.is_empty() { before } else { "It knows what it wants and takes its time to get it." };
-        let quote = Excerpt { before: String::new(), words: words.into(), after: String::new() };
-        claims.push(ClaimEntry {
-            kind: "quote".into(),
-            label: "Fit to be quoted".into(),
-            confidence: 0.8,
-            evidence: vec![quote],
-        });
+        quotes.push(excerpt("", words, ""));
     }
     Review {
         source: format!("reviews/{at:03}-{}.md", film.title.to_lowercase().replace([' ', ':'], "-")),
@@ -393,6 +451,7 @@ fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence):
         words: 380 + at * 7,
         grades: grades.into_iter().collect(),
         claims,
+        quotes,
         digest: format!("sha256:{:064x}", at + 1),
         ..Review::default()
     }
@@ -419,17 +478,10 @@ pub(crate) fn reviews() -> Vec<Review> {
     // Long evidence, and more of it than a report may quote.
     let long = "a sentence that goes on and on, as sentences of critics do, ".repeat(12);
     for i in 0..20 {
-        all[4].claims.push(ClaimEntry {
-            kind: "opinion".into(),
-            label: format!("Acting, positive ({i})"),
-            confidence: 0.6,
-            evidence: vec![Excerpt {
-                before: long.clone(),
-                words: "Elisabeth Moss".into(),
-                after: format!(", {long}"),
-            }],
-        });
+        let moss = excerpt(&long, "Elisabeth Moss", &format!(", {long} {i}"));
+        all[4].opinions.push(opinion("acting", "positive", 0.6, moss));
     }
+    judge(&mut all);
     all[6].part = 2;
     all[6].record = Some(12);
     // One whose film is not settled, one that names none and nobody, both with a grade or not.
@@ -479,9 +531,12 @@ pub(crate) const FULL: &str = "Nobody quotes this paragraph, so it is in the rep
 /// The review at `i`, with its full text.
 pub(crate) fn with_text(reviews: &mut [Review], i: usize) {
     let grade = reviews[i].grades[0].value.clone();
-    let text = format!("I left it shaken and a little bored: {grade} out of four. <b>{FULL}</b>");
-    let start = text.find(&grade).unwrap_or(0);
-    let marks = vec![TextMark { start, end: start + grade.len(), of: Of::Grade(0) }];
+    let text = format!(
+        "I left it shaken and a little bored: {grade} out of four. In the end {SPOILER}, all of it. <b>{FULL}</b>"
+    );
+    let find = |words: &str| text.find(words).unwrap_or(0);
+    let mark = |words: &str, of| TextMark { start: find(words), end: find(words) + words.len(), of };
+    let marks = vec![mark(&grade, Of::Grade(0)), mark(SPOILER, Of::Spoiler(0)), mark("piano", Of::Claim(0))];
     reviews[i].full_text = Some(vec![
         Para {
             text: "author: Theo Grolsch".into(),

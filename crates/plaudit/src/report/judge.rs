@@ -155,6 +155,9 @@ pub(super) fn of_review<'a>(review: &'a Review, quotes: &mut Quotes<'a>) -> Vec<
 /// Voices of one way that a film's page has of one aspect.
 const VOICES: usize = 2;
 
+/// An opinion and whose review it is from.
+type Voiced<'a> = (usize, &'a Opinion);
+
 /// The aspects of which a film's critics speak: every critic counts once for each.
 pub(super) fn of_film<'a>(tree: &Tree<'a>, film: usize) -> Vec<Aspect<'a>> {
     let site = tree.site;
@@ -163,7 +166,7 @@ pub(super) fn of_film<'a>(tree: &Tree<'a>, film: usize) -> Vec<Aspect<'a>> {
         let opinions = &site.reviews[i].opinions;
         opinions.iter().map(move |o| (o.aspect.as_str(), (i, o)))
     });
-    let mut rows: Vec<(&str, Vec<(usize, &Opinion)>, Tally)> = by_aspect(said)
+    let mut rows: Vec<(&str, Vec<Voiced<'_>>, Tally)> = by_aspect(said)
         .into_iter()
         .map(|(aspect, of)| {
             let mut tally = Tally::default();
@@ -183,7 +186,7 @@ pub(super) fn of_film<'a>(tree: &Tree<'a>, film: usize) -> Vec<Aspect<'a>> {
         // One voice a critic and way, what gives nothing away, the surest first.
         of.retain(|(_, o)| o.evidence.as_ref().is_some_and(|e| !e.spoiler));
         of.sort_by(|(_, a), (_, b)| b.confidence.total_cmp(&a.confidence));
-        let mut kept: Vec<(usize, &Opinion)> = Vec::new();
+        let mut kept: Vec<Voiced<'_>> = Vec::new();
         for (i, o) in of {
             let same = || kept.iter().filter(|(_, k)| k.polarity == o.polarity);
             if same().count() < VOICES && same().all(|(j, _)| *j != i) {
@@ -214,7 +217,7 @@ impl Way for &Opinion {
     }
 }
 
-impl Way for (usize, &Opinion) {
+impl Way for Voiced<'_> {
     fn way(&self) -> &str {
         &self.1.polarity
     }

@@ -102,3 +102,65 @@ pub(crate) fn row(review: &Review, policies: &[&str]) -> Vec<String> {
     cells.push(notes.join(" | "));
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{About, Claim, Reader};
+
+    fn cell(claims: Vec<Said>, column: &str) -> String {
+        let document = About {
+            id: String::new(),
+            source: String::new(),
+            record: None,
+            part: 0,
+            start: 0,
+            end: 0,
+            language: None,
+            words: 0,
+        };
+        let claims =
+            claims.into_iter().map(|says| Claim { says, confidence: 1.0, evidence: vec![] }).collect();
+        let reader = Reader { version: String::new(), models: String::new() };
+        let review =
+            Review { document, claims, arc: vec![], sentences: None, notes: vec![], reader, text: None };
+        let policies = ["linear"];
+        let (header, row) = (header(&policies), row(&review, &policies));
+        assert_eq!(header.len(), row.len());
+        let at = header.iter().position(|h| h == column);
+        at.and_then(|at| row.into_iter().nth(at)).unwrap_or_else(|| panic!("no column {column}"))
+    }
+
+    fn verdict(value: &str, word: Option<&str>) -> Said {
+        Said::Verdict { value: value.into(), as_written: word.map(str::to_owned) }
+    }
+
+    #[test]
+    fn the_critics_own_word_goes_before_what_the_text_speaks_for() {
+        let both =
+            || vec![verdict("mixed", None), verdict("negative", Some("Skip it")), verdict("positive", None)];
+        assert_eq!(cell(both(), "verdict"), "negative");
+        assert_eq!(cell(both(), "verdict_basis"), "written");
+        assert_eq!(cell(vec![verdict("mixed", None)], "verdict"), "mixed");
+        assert_eq!(cell(vec![verdict("mixed", None)], "verdict_basis"), "inferred");
+        assert_eq!(cell(vec![], "verdict_basis"), "");
+    }
+
+    #[test]
+    fn inferred_scores_have_columns_of_their_own() {
+        let score = |value, low, high, policy: Option<&str>| Said::Score {
+            value,
+            low,
+            high,
+            level: 0.9,
+            basis: String::new(),
+            policy: policy.map(str::to_owned),
+        };
+        let claims = || vec![score(25.0, 25.0, 25.0, Some("linear")), score(31.2, 10.0, 54.1, None)];
+        for (column, want) in
+            [("score_linear", "25"), ("inferred", "31.2"), ("inferred_low", "10"), ("inferred_high", "54.1")]
+        {
+            assert_eq!(cell(claims(), column), want, "{column}");
+        }
+    }
+}

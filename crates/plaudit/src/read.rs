@@ -70,6 +70,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
         look: pretty::Look {
             styled: colored,
             cover: !args.spoilers && (stdout.is_terminal() || args.color == ColorWhen::Always),
+            width: comfy_table::Table::new().width(),
         },
         policies: policies()
             .iter()

@@ -12,8 +12,10 @@ use crate::wire::{Claim, Review, Said};
 
 /// Blocks of a bar to either side, at most.
 const REACH: usize = 6;
-/// Characters of a quote beside a bar.
+/// Characters of a quote beside a bar where nothing says how wide a line may be.
 const BESIDE: usize = 34;
+/// Where there is less room than this beside a bar, quotes have a line of their own.
+const SHORTEST: usize = 20;
 /// Characters of a quote on a line of its own, and how many there are.
 const LONG: usize = 200;
 const QUOTES: usize = 2;
@@ -23,13 +25,13 @@ const STEPS: usize = 50;
 const SPARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Writes the block; nothing where nothing is judged.
-pub(super) fn block(review: &Review, covered: &Covered, out: &mut String) {
+pub(super) fn block(review: &Review, covered: &Covered, width: Option<u16>, out: &mut String) {
     let before = out.len();
     let claims = &review.claims;
     scores(claims, out);
     verdict(claims, out);
     arc(review, out);
-    aspects(claims, covered, out);
+    aspects(claims, covered, width, out);
     quotes(claims, covered, out);
     for (polarity, label) in [("positive", "likes"), ("negative", "dislikes"), ("mixed", "is torn")] {
         let toward = claims.iter().filter_map(|c| match &c.says {
@@ -145,7 +147,7 @@ fn arc(review: &Review, out: &mut String) {
     line("course", &format!("{sparks}  {}", course(&arc)), out);
 }
 
-fn aspects(claims: &[Claim], covered: &Covered, out: &mut String) {
+fn aspects(claims: &[Claim], covered: &Covered, width: Option<u16>, out: &mut String) {
     let opinions = claims.iter().filter_map(|c| match &c.says {
         Said::Opinion { aspect, polarity, .. } => Some((aspect.as_str(), (polarity.as_str(), c))),
         _ => None,
@@ -175,8 +177,16 @@ fn aspects(claims: &[Claim], covered: &Covered, out: &mut String) {
             rest = REACH - right.chars().count(),
         );
         let mut says = format!("{:<12}{bars} {:<16}", safe(aspect), tally.words());
-        for (polarity, sign) in [("positive", "+"), ("negative", "−"), ("mixed", "±")] {
-            if let Some(quote) = best(of, polarity, covered) {
+        let ways = [("positive", "+"), ("negative", "−"), ("mixed", "±")];
+        let told = ways.iter().filter(|(way, _)| of.iter().any(|(p, _)| p == way)).count();
+        let mut room = room(width, 38 + tally.words().len().max(16), told);
+        if room < SHORTEST {
+            says.truncate(says.trim_end().len());
+            let _ = write!(says, "\n{:25}", "");
+            room = self::room(width, 25, told).max(SHORTEST / 2);
+        }
+        for (polarity, sign) in ways {
+            if let Some(quote) = best(of, polarity, room, covered) {
                 let sign = paint(sign, color(polarity).on_default().bold());
                 let _ = write!(says, " {sign} “{quote}”");
             }
@@ -185,15 +195,22 @@ fn aspects(claims: &[Claim], covered: &Covered, out: &mut String) {
     }
 }
 
-/// The surest opinion of that way that gives nothing away.
-fn best(of: &[(&str, &Claim)], polarity: &str, covered: &Covered) -> Option<String> {
+/// Characters of each of so many quotes on a line that `taken` columns are taken of.
+fn room(width: Option<u16>, taken: usize, quotes: usize) -> usize {
+    let Some(width) = width else { return BESIDE };
+    // A space, the sign, a space, two quotation marks.
+    (usize::from(width).saturating_sub(taken) / quotes.max(1)).saturating_sub(5).min(2 * BESIDE)
+}
+
+/// The surest opinion of that way that gives nothing away, in so many characters.
+fn best(of: &[(&str, &Claim)], polarity: &str, room: usize, covered: &Covered) -> Option<String> {
     let told = of
         .iter()
         .filter(|(p, _)| *p == polarity)
         .filter_map(|(_, c)| Some((c.confidence, c.evidence.first()?)));
     let open = told.filter(|(_, e)| !covered.touches(e.start as usize, e.end as usize));
     let surest = open.max_by(|(a, _), (b, _)| a.total_cmp(b));
-    surest.map(|(_, e)| head(&covered.words(e), BESIDE))
+    surest.map(|(_, e)| head(&covered.words(e), room))
 }
 
 fn quotes(claims: &[Claim], covered: &Covered, out: &mut String) {

@@ -25,6 +25,8 @@ pub(crate) struct Look {
     pub(crate) styled: bool,
     /// Spoilers are covered.
     pub(crate) cover: bool,
+    /// The terminal's columns, where there is one.
+    pub(crate) width: Option<u16>,
 }
 
 /// Renders one review; styles are always written, and taken out on the way where they are not wanted.
@@ -44,12 +46,12 @@ pub(crate) fn review(review: &Review, look: Look) -> String {
     let covered = Covered::of(&review.claims, look);
     let _ = writeln!(out, "{bold}{}{bold:#}", safe(&headline(review)));
     let _ = writeln!(out, "{dim}{} · {} words{dim:#}\n", safe(&place), about.words);
-    judgment::block(review, &covered, &mut out);
+    judgment::block(review, &covered, look.width, &mut out);
     if let Some(text) = &review.text {
         marks::mark(text, &review.claims, &covered, look, &mut out);
         out.push_str("\n\n");
     }
-    out.push_str(&safe(&table(review, &covered)));
+    out.push_str(&safe(&table(review, &covered, look.width)));
     out.push('\n');
     for note in &review.notes {
         let yellow = AnsiColor::Yellow.on_default();
@@ -95,12 +97,10 @@ fn plain(c: char) -> char {
     if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }
 }
 
-fn table(review: &Review, covered: &Covered) -> String {
+fn table(review: &Review, covered: &Covered, width: Option<u16>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if table.width().is_none_or(|w| w < 40) {
-        table.set_width(WIDTH);
-    }
+    table.set_width(width.filter(|w| *w >= 40).unwrap_or(WIDTH));
     table.set_header(["claim", "says", "sure", "words it rests on"]);
     for claim in &review.claims {
         let words = match &claim.says {

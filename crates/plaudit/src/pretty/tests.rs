@@ -79,7 +79,7 @@ fn demo() -> Review {
 }
 
 fn shown(styled: bool, cover: bool) -> (String, String) {
-    let out = review(&demo(), Look { styled, cover });
+    let out = review(&demo(), Look { styled, cover, width: None });
     let plain = anstream::adapter::strip_str(&out).to_string();
     (out, plain)
 }
@@ -136,4 +136,14 @@ fn nothing_that_a_terminal_obeys_comes_through() {
     assert!(plain.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'), "{plain:?}");
     let (colored, _) = shown(true, true);
     assert!(!colored.contains("\u{1b}[2J") && !colored.contains('\u{7}'));
+}
+
+#[test]
+fn aspects_keep_to_the_width_of_the_terminal() {
+    for width in [60, 72, 80, 100, 160] {
+        let out = review(&demo(), Look { styled: false, cover: false, width: Some(width) });
+        let out = anstream::adapter::strip_str(&out).to_string();
+        let lines: Vec<&str> = out.lines().skip_while(|l| !l.contains("aspects")).take(5).collect();
+        assert!(lines.iter().all(|l| l.chars().count() <= usize::from(width)), "{width}: {lines:#?}");
+    }
 }

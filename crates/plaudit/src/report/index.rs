@@ -1,5 +1,7 @@
 //! The first page: all films with their figures, what could not be settled, and what was read.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use consensus::Summary;
 
@@ -123,9 +125,9 @@ impl All {
 
 /// What a film's reviews are, each part with the anchor of its list on the film's page: "5 graded, 2 inferred".
 pub(super) fn beside(count: &Count) -> Vec<(String, &'static str)> {
-    let told = |i: &&usize| !count.inferred.iter().any(|s| s.review == **i);
-    let ungraded = count.ungraded.iter().filter(told).count();
-    let unplaced = count.unplaced.iter().filter(told).count();
+    let told: BTreeSet<usize> = count.inferred.iter().map(|s| s.review).collect();
+    let [ungraded, unplaced] =
+        [&count.ungraded, &count.unplaced].map(|of| of.iter().filter(|i| !told.contains(i)).count());
     let inferred = if count.ungraded.is_empty() { "unplaced" } else { "ungraded" };
     let parts = [
         (count.kept.len(), "graded", "reviews"),

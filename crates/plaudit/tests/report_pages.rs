@@ -338,6 +338,7 @@ fn inferred_scores_are_in_no_figure_of_the_graded() {
         "8 reviews: 5 graded, 1 inferred, 2 counted out",
         "All reviews, 5 graded and 1 inferred",
         "71 inferred",
+        "Graded: 5 from 33 to 88; inferred: 1 at 71",
         "the text speaks for 71, 90% interval 46–91",
     ] {
         assert!(text.contains(want), "{want}\n{text}");

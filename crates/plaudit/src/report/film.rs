@@ -7,7 +7,7 @@ use super::chart::{self, Large};
 use super::frame::{Frame, Item, Shown, page};
 use super::gather::{Out, Scored, Tree};
 use super::index::{All, Figures, beside};
-use super::judge::{Aspect, of_film};
+use super::judge::{Aspect, Strip, of_film};
 use super::{FilmRef, Page, text};
 
 #[derive(Template)]
@@ -23,6 +23,7 @@ struct FilmPage<'a> {
     large: Option<Large>,
     beside: Vec<(String, &'static str)>,
     all: Option<All>,
+    strip: Option<Strip>,
     aspects: Vec<Aspect<'a>>,
     groups: Vec<Group<'a>>,
     ungraded: Vec<Item<'a>>,
@@ -67,6 +68,7 @@ pub(super) fn page_of(tree: &Tree<'_>, at: usize) -> Page {
         figures,
         beside: beside(count),
         all: All::of(count),
+        strip: (!count.inferred.is_empty()).then(|| Strip::of(count)),
         aspects: of_film(tree, at),
         groups: groups(tree, &count.kept),
         ungraded: items(&count.ungraded),

@@ -1,15 +1,25 @@
 //! What a review's judgement looks like on a page: the scale, the course, the aspects with voices for and against.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use askama::Template;
 
 use super::frame::{Quote, Quotes};
-use super::gather::{Tree, speaks};
+use super::gather::{Count, Scored, Tree, speaks};
 use super::{Inferred, Moment, Opinion, Review, text};
 use crate::judgment::{Tally, by_aspect, course};
 
 /// Two decimals are finer than any screen.
 fn round(x: f64) -> f64 {
     (x * 100.0).round() / 100.0
+}
+
+/// The ends, the middle and where one verdict ends and the next begins.
+const TICKS: [f64; 5] = [0.0, 40.0, 50.0, 60.0, 100.0];
+
+/// Where a score stands on a drawing 400 wide.
+fn place(score: f64) -> f64 {
+    round(10.0 + score * 3.8)
 }
 
 /// What the text of a review speaks for, in words and as a mark on the scale.
@@ -49,7 +59,6 @@ pub(super) struct Scale {
 
 impl Scale {
     fn new(id: &str, stated: Option<f64>, inferred: &Inferred) -> Self {
-        let at = |score: f64| round(10.0 + score * 3.8);
         let told = stated.map_or(String::new(), |s| format!("Stated {}; ", text::score(s)));
         let Inferred { value, low, high, .. } = inferred;
         Scale {
@@ -57,10 +66,47 @@ impl Scale {
             title: format!(
                 "{told}the text speaks for {value:.0}, {low:.0} to {high:.0}, on a scale of 0 to 100"
             ),
-            stated: stated.map(at),
-            value: at(*value),
-            ends: (at(*low), at(*high)),
-            ticks: [0.0, 40.0, 50.0, 60.0, 100.0].map(at),
+            stated: stated.map(place),
+            value: place(*value),
+            ends: (place(*low), place(*high)),
+            ticks: TICKS.map(place),
+        }
+    }
+}
+
+/// All of a film's scores on one line, the inferred ones apart from the graded.
+#[derive(Template)]
+#[template(path = "strip.html")]
+pub(super) struct Strip {
+    title: String,
+    full: Vec<f64>,
+    hollow: Vec<f64>,
+    ticks: [f64; 5],
+}
+
+impl Strip {
+    pub(super) fn of(count: &Count) -> Self {
+        // A dot a whole score: what lies on another dot could not be seen anyway.
+        let dots = |scores: &[Scored]| {
+            let whole: BTreeSet<i64> = scores.iter().map(|s| s.score.round() as i64).collect();
+            whole.into_iter().map(|score| place(score as f64)).collect::<Vec<_>>()
+        };
+        let words = |scores: &[Scored]| {
+            let mut sorted: Vec<f64> = scores.iter().map(|s| s.score).collect();
+            sorted.sort_by(f64::total_cmp);
+            match (sorted.first(), sorted.last()) {
+                (Some(low), Some(high)) if sorted.len() > 1 => {
+                    format!("{} from {low:.0} to {high:.0}", text::thousands(sorted.len()))
+                }
+                (Some(one), _) => format!("1 at {one:.0}"),
+                _ => "none".into(),
+            }
+        };
+        Strip {
+            title: format!("Graded: {}; inferred: {}", words(&count.kept), words(&count.inferred)),
+            full: dots(&count.kept),
+            hollow: dots(&count.inferred),
+            ticks: TICKS.map(place),
         }
     }
 }
@@ -196,7 +242,7 @@ pub(super) fn of_film<'a>(tree: &Tree<'a>, film: usize) -> Vec<Aspect<'a>> {
         sorted.push((aspect, kept));
         tallies.push(tally);
     }
-    let mut budgets = std::collections::BTreeMap::new();
+    let mut budgets = BTreeMap::new();
     aspects(sorted, &tallies, |(i, o)| {
         let review = &site.reviews[*i];
         let quotes = budgets.entry(*i).or_insert_with(|| Quotes::of(tree, review));

@@ -109,6 +109,9 @@ pub(crate) struct ReadArgs {
     /// Include every sentence with how likely it judges (and does not tell the plot) and which way it goes.
     #[arg(long)]
     pub(crate) sentences: bool,
+    /// Show what gives away the plot; where --format pretty is on a terminal or in color, it is covered.
+    #[arg(long)]
+    pub(crate) spoilers: bool,
     /// When to use color.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorWhen,
@@ -176,7 +179,7 @@ pub(crate) struct GradeArgs {
 /// Formats of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
-    /// The text with its claims marked, and a table.
+    /// The judgement, the text with its claims marked, and a table.
     Pretty,
     /// One JSON object a line, one line a review.
     Jsonl,

@@ -7,6 +7,8 @@ mod catalog_file;
 mod grade_command;
 mod held;
 mod input;
+mod judgment;
+mod layers;
 mod models_file;
 mod pipeline;
 mod pretty;

@@ -46,7 +46,7 @@ pub(crate) struct Open {
 struct Style {
     format: OutputFormat,
     more: wire::More,
-    styled: bool,
+    look: pretty::Look,
     policies: Vec<&'static Policy>,
 }
 
@@ -64,9 +64,14 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
         format: args.format,
         more: wire::More {
             text: args.text || args.format == OutputFormat::Pretty,
-            sentences: args.sentences,
+            // For the sentence that an opinion rests on.
+            sentences: args.sentences || args.format == OutputFormat::Pretty,
         },
-        styled: colored,
+        look: pretty::Look {
+            styled: colored,
+            cover: !args.spoilers && (stdout.is_terminal() || args.color == ColorWhen::Always),
+            width: comfy_table::Table::new().width(),
+        },
         policies: policies()
             .iter()
             .filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str()))
@@ -188,8 +193,8 @@ fn settle(open: Open, habits: &Habits, style: &Style) -> wire::Review {
 fn render(review: &wire::Review, style: &Style) -> String {
     match style.format {
         OutputFormat::Pretty => {
-            let text = pretty::review(review, style.styled);
-            if style.styled { text } else { anstream::adapter::strip_str(&text).to_string() }
+            let text = pretty::review(review, style.look);
+            if style.look.styled { text } else { anstream::adapter::strip_str(&text).to_string() }
         }
         // Serializing plain data to a string cannot fail; an empty line would show if it did.
         OutputFormat::Jsonl | OutputFormat::Json => serde_json::to_string(review).unwrap_or_default(),

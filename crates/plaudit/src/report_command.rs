@@ -1,19 +1,16 @@
-//! `plaudit report`: readings as pages. Takes from each document what its pages will show and lets go of the rest.
+//! `plaudit report`: readings as pages.
+
+mod keep;
 
 use catalog::Catalog;
-use document::{Block, Document, Field, Role, Span};
 use reading::grade::{Grade, Habits};
 use reading::policy::{Policy, policies};
-use reading::{Claim, Reading, Says};
 
 use crate::args::ReportArgs;
 use crate::pipeline::{self, Outcome};
-use crate::report::{
-    self, ClaimEntry, Excerpt, FilmRef, GradeEntry, Of, Para, PolicyInfo, Quoted, Review, Score, TextMark,
-    VerdictEntry,
-};
+use crate::report::{self, PolicyInfo, Review, Score};
 use crate::run::{Run, notes_of};
-use crate::{Exit, catalog_file, models_file, pretty, read, wire};
+use crate::{Exit, catalog_file, models_file, read, wire};
 
 /// What the report keeps of one document.
 struct Kept {
@@ -126,144 +123,6 @@ fn keep(outcome: Outcome, catalog: &Catalog<'_>, full_text: bool) -> Kept {
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let id = doc.id();
     let reviews =
-        readings.iter().filter(|_| !empty).map(|r| review(&doc, &id, r, catalog, full_text)).collect();
+        readings.iter().filter(|_| !empty).map(|r| keep::review(&doc, &id, r, catalog, full_text)).collect();
     Kept { reviews, keys, notes, loss }
-}
-
-fn review(
-    doc: &Document,
-    id: &str,
-    reading: &Reading,
-    catalog: &Catalog<'_>,
-    full_text: bool,
-) -> (Review, Vec<Grade>) {
-    let mut out = Review {
-        source: doc.source.name.clone(),
-        record: doc.source.record,
-        part: reading.part,
-        candidates: reading.candidates.iter().map(candidate).collect(),
-        url: doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned),
-        language: doc.language.map(str::to_owned),
-        words: doc.words(reading.extent),
-        notes: doc
-            .notes
-            .iter()
-            .filter(|_| reading.part == 0)
-            .chain(&reading.notes)
-            .map(|n| n.message.clone())
-            .collect(),
-        digest: id.to_owned(),
-        ..Review::default()
-    };
-    let mut grades = Vec::new();
-    let mut marks: Vec<(Span, Of)> = Vec::new();
-    for claim in &reading.claims {
-        let evidence: Vec<Excerpt> = claim.evidence.iter().map(|s| excerpt(doc, *s)).collect();
-        let of = match &claim.says {
-            Says::Byline(name) => {
-                out.byline = Some(Quoted { value: name.clone(), evidence });
-                Of::Byline
-            }
-            Says::Outlet(name) => {
-                out.outlet = Some(Quoted { value: name.clone(), evidence });
-                Of::Outlet
-            }
-            Says::Published(date) => {
-                out.published = Some(Quoted { value: date.clone(), evidence });
-                Of::Published
-            }
-            Says::Verdict { value, as_written: Some(word) } => {
-                out.verdict =
-                    Some(VerdictEntry { value: value.name().into(), as_written: word.clone(), evidence });
-                Of::Verdict
-            }
-            Says::Grade(grade) => {
-                grades.push(grade.clone());
-                out.grades.push(GradeEntry {
-                    value: grade.value.clone(),
-                    basis: wire::grade_basis(grade).into(),
-                    confidence: claim.confidence,
-                    evidence,
-                    ..GradeEntry::default()
-                });
-                Of::Grade(out.grades.len() - 1)
-            }
-            // A score is its grade under a policy; the report scores by every policy itself.
-            Says::Score { .. } | Says::Inferred { .. } | Says::Verdict { .. } => continue,
-            Says::Opinion { .. } | Says::Spoiler | Says::Quote | Says::Disposition { .. } => continue,
-            Says::Film { .. } | Says::Credit { .. } | Says::Other { .. } | Says::Fact { .. } => {
-                // A title that several films share is no film to count a review for.
-                if reading.candidates.is_empty() {
-                    out.film = out.film.take().or_else(|| film(claim, reading, catalog));
-                }
-                let (kind, label) = pretty::label(&wire::said(&claim.says));
-                out.claims.push(ClaimEntry {
-                    kind: kind.into(),
-                    label,
-                    confidence: claim.confidence,
-                    evidence,
-                });
-                Of::Claim(out.claims.len() - 1)
-            }
-        };
-        marks.extend(claim.evidence.iter().map(|s| (*s, of)));
-    }
-    if full_text {
-        out.full_text = Some(doc.blocks.iter().map(|b| para(doc, b, &marks)).collect());
-    }
-    (out, grades)
-}
-
-fn film(claim: &Claim, reading: &Reading, catalog: &Catalog<'_>) -> Option<FilmRef> {
-    let Says::Film { title, year, ids } = &claim.says else { return None };
-    // Reviews that call a film by its several titles are of one film.
-    let known = reading.film.and_then(|id| catalog.film(id)).map(|f| f.title().to_owned());
-    let title = known.or_else(|| title.clone()).or_else(|| ids.imdb.clone())?;
-    Some(FilmRef { title, year: *year, imdb: ids.imdb.clone(), wikidata: ids.wikidata.clone() })
-}
-
-fn candidate(candidate: &reading::Candidate) -> FilmRef {
-    FilmRef {
-        title: candidate.title.clone(),
-        year: candidate.year,
-        imdb: candidate.ids.imdb.clone(),
-        wikidata: candidate.ids.wikidata.clone(),
-    }
-}
-
-/// The evidence in its sentence; a field with its name before it.
-fn excerpt(doc: &Document, span: Span) -> Excerpt {
-    let around = match doc.block_at(span.start) {
-        Some(Block { role: Role::Field(_), span, key }) => Span { start: key.start, end: span.end },
-        _ => doc.sentence_at(span.start).unwrap_or(span),
-    };
-    let before = Span { start: around.start.min(span.start), end: span.start };
-    let after = Span { start: span.end, end: around.end.max(span.end) };
-    Excerpt {
-        before: doc.slice(before).to_owned(),
-        words: doc.slice(span).to_owned(),
-        after: doc.slice(after).to_owned(),
-    }
-}
-
-fn para(doc: &Document, block: &Block, marks: &[(Span, Of)]) -> Para {
-    let span =
-        if block.key.is_empty() { block.span } else { Span { start: block.key.start, end: block.span.end } };
-    let role = match block.role {
-        Role::Field(_) => "field",
-        Role::Title => "title",
-        Role::Byline => "byline",
-        Role::Date => "date",
-        Role::Heading(_) => "heading",
-        Role::Body => "body",
-        Role::Caption => "caption",
-        Role::Quotation => "quotation",
-    };
-    let at = span.start as usize;
-    let inside = |s: Span| (s.start as usize - at, s.end as usize - at);
-    let marks = marks.iter().filter(|(s, _)| span.contains(*s)).map(|(s, of)| {
-        let (start, end) = inside(*s);
-        TextMark { start, end, of: *of }
-    });
-    Para { text: doc.slice(span).to_owned(), role: role.into(), marks: marks.collect() }
 }

@@ -285,7 +285,8 @@ pub(crate) fn said(says: &Says) -> Said {
         Says::Score { value, policy } => said_score(*value, policy),
         Says::Inferred { value, low, high, level, .. } => {
             let [value, low, high] = [*value, *low, *high].map(|x| round(x, 10.0));
-            Said::Score { value, low, high, level: *level, basis: "inferred".into(), policy: None }
+            let level = round(*level, 1000.0);
+            Said::Score { value, low, high, level, basis: "inferred".into(), policy: None }
         }
         Says::Opinion { aspect, polarity, target } => Said::Opinion {
             aspect: aspect.name().into(),

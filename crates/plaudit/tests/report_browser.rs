@@ -95,8 +95,10 @@ async fn run() {
 async fn all(client: Client, site: PathBuf, pages: Vec<report::Page>) {
     follows_a_figure_to_its_words(&client, &site).await;
     switches_the_policy(&client, &site).await;
+    covers_spoilers_until_asked(&client, &site, &pages).await;
+    opens_an_aspect_by_keyboard(&client, &site).await;
     fits_a_phone(&client, &site, &pages).await;
-    can_be_read_in_the_dark(&client, &site).await;
+    can_be_read_in_the_dark(&client, &site, &pages).await;
     let log = own(&client, "se/log", json!({"type": "browser"})).await;
     assert_eq!(log.get(0), None, "an error, or a violation of the content security policy");
 }
@@ -193,11 +195,57 @@ async fn switches_the_policy(client: &Client, site: &Path) {
     assert!(address.as_str().ends_with("/metacritic/index.html"), "the choice is forgotten: {address}");
 }
 
+/// The first of the pages at the root that holds the words.
+fn holding<'a>(pages: &'a [report::Page], words: &str) -> &'a str {
+    let found = pages.iter().find(|p| p.path.starts_with("reviews/") && p.html.contains(words));
+    &found.unwrap_or_else(|| panic!("no page with {words}")).path
+}
+
+async fn covers_spoilers_until_asked(client: &Client, site: &Path, pages: &[report::Page]) {
+    // In a list: by the keyboard alone.
+    open(client, site, holding(pages, "id=\"spoilers\"")).await;
+    let covered =
+        client.find(Locator::Css("section[aria-labelledby=spoilers] .cover blockquote")).await.unwrap();
+    assert!(!covered.is_displayed().await.unwrap(), "a spoiler that nobody asked for");
+    client
+        .find(Locator::Css("section[aria-labelledby=spoilers] summary"))
+        .await
+        .unwrap()
+        .send_keys("\n")
+        .await
+        .unwrap();
+    assert!(covered.is_displayed().await.unwrap(), "a spoiler that does not open");
+    assert!(covered.text().await.unwrap().contains(report_demo::SPOILER));
+    // In the full text.
+    open(client, site, holding(pages, "class=\"covered\"")).await;
+    let visible = "return getComputedStyle(document.querySelector('.covered span')).visibility";
+    assert_eq!(evaluate(client, visible).await, json!("hidden"));
+    assert!(!text(client, ".text").await.contains(report_demo::SPOILER));
+    client.find(Locator::Css(".covered input")).await.unwrap().send_keys(" ").await.unwrap();
+    assert_eq!(evaluate(client, visible).await, json!("visible"));
+    assert!(text(client, ".text").await.contains(report_demo::SPOILER));
+}
+
+async fn opens_an_aspect_by_keyboard(client: &Client, site: &Path) {
+    open(client, site, "films/her-smell-2018.html").await;
+    let voice = client.find(Locator::Css("#aspect-length blockquote")).await.unwrap();
+    assert!(!voice.is_displayed().await.unwrap());
+    client.find(Locator::Css("#aspect-length summary")).await.unwrap().send_keys("\n").await.unwrap();
+    assert!(voice.is_displayed().await.unwrap());
+    click(client, "#aspect-length .by a").await;
+    let address = client.current_url().await.unwrap();
+    assert!(
+        address.as_str().contains("/reviews/") && address.as_str().ends_with("#aspect-length"),
+        "{address}"
+    );
+}
+
 async fn fits_a_phone(client: &Client, site: &Path, pages: &[report::Page]) {
     let phone = json!({"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": true});
     devtools(client, "Emulation.setDeviceMetricsOverride", phone).await;
     for page in pages {
         open(client, site, &page.path).await;
+        evaluate(client, OPEN).await;
         let script = "const d = document.documentElement; return [innerWidth, d.scrollWidth, d.clientWidth]";
         assert_eq!(evaluate(client, script).await, json!([360, 360, 360]), "{} is too wide", page.path);
     }
@@ -227,14 +275,28 @@ while (walk.nextNode()) {
 }
 return [worst[0], worst[1], light(parse(getComputedStyle(document.body).backgroundColor))];";
 
-async fn can_be_read_in_the_dark(client: &Client, site: &Path) {
+/// Opens whatever is covered or folded.
+const OPEN: &str = "document.querySelectorAll('details').forEach(d => d.open = true);
+document.querySelectorAll('.covered input').forEach(i => i.checked = true);";
+
+async fn can_be_read_in_the_dark(client: &Client, site: &Path, pages: &[report::Page]) {
     for scheme in ["light", "dark"] {
         let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         devtools(client, "Emulation.setEmulatedMedia", features).await;
         let review = std::fs::read_dir(site.join("reviews")).unwrap().next().unwrap().unwrap();
         let review = format!("reviews/{}#g1", review.file_name().to_string_lossy());
-        for path in ["index.html", "films/cats-2019.html", "about.html", "left-out.html", &review] {
+        let judged =
+            ["class=\"gap\"", "id=\"spoilers\"", "class=\"covered\""].map(|words| holding(pages, words));
+        let fixed = [
+            "index.html",
+            "films/cats-2019.html",
+            "films/her-smell-2018.html",
+            "about.html",
+            "left-out.html",
+        ];
+        for path in fixed.into_iter().chain([review.as_str()]).chain(judged) {
             open(client, site, path).await;
+            evaluate(client, OPEN).await;
             let got = evaluate(client, CONTRAST).await;
             let (worst, paper) = (got[0].as_f64().unwrap(), got[2].as_f64().unwrap());
             assert!(worst >= 4.5, "{scheme} {path}: contrast {worst:.2} of {}", got[1]);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod report_demo;
 
 use plaudit::report::{Options, Page, Review, render};
-use report_demo::{FULL, many, options, policies, reviews, with_text};
+use report_demo::{FULL, SPOILER, many, options, policies, reviews, with_text};
 
 /// Every pile of reviews that a test here goes through.
 fn piles() -> Vec<(&'static str, Vec<Review>)> {
@@ -278,4 +278,124 @@ fn numbers_that_are_none_do_no_harm() {
     all[8].grades[0].scores[0].value = 1e9;
     let pages = render(&all, &policies(), &options());
     assert!(pages.iter().all(|p| !p.html.contains("NaN") && !p.html.contains("inf\"")));
+}
+
+/// The page of the demo's review at `i`.
+fn review_page(pages: &[Page], i: usize) -> &str {
+    let source = format!("<code>{}</code>", reviews()[i].source);
+    let found = |p: &&Page| p.path.starts_with("reviews/") && p.html.contains(&source);
+    &pages.iter().find(found).unwrap_or_else(|| panic!("no page of {source}")).html
+}
+
+/// What a reader sees: the text between the tags, one space between words.
+fn seen(html: &str) -> String {
+    let body = html.split_once("<body>").unwrap().1;
+    let text: String =
+        body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+    unescape(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn stated_and_inferred_scores_stand_side_by_side() {
+    let pages = render(&reviews(), &policies(), &options());
+    let html = review_page(&pages, 3);
+    let text = seen(html);
+    for want in [
+        "stated88 of 100, from ★★★½",
+        "the text speaks for51 90% interval 26–71",
+        "Stated 88; the text speaks for 51, 26 to 71, on a scale of 0 to 100",
+        "The grade lies above what the text speaks for.",
+        "+6.2Four years on I take it back, and gladly.",
+        "−3.1I was bored <i>once</i>.",
+        "From the first sentence to the last: fault, then praise.",
+        "The critic dislikes films about <bands>.",
+    ] {
+        assert!(text.contains(want), "{want}\n{text}");
+    }
+    assert!(html.contains("class=\"hollow\"") && html.contains("class=\"full\""), "both on the scale");
+    let ungraded = review_page(&pages, 7);
+    assert!(ungraded.contains("class=\"hollow\"") && !ungraded.contains("class=\"full\""));
+    assert!(!ungraded.contains("class=\"gap\""), "without a grade there is no gap");
+    let other = review_page(&pages, 8);
+    assert!(!other.contains("id=\"judgment\""), "nothing is inferred there");
+}
+
+#[test]
+fn inferred_scores_are_in_no_figure_of_the_graded() {
+    let mut plain = reviews();
+    plain.iter_mut().for_each(|r| r.inferred = None);
+    let (without, with) =
+        (render(&plain, &policies(), &options()), render(&reviews(), &policies(), &options()));
+    let overview = |pages: &[Page]| {
+        let html = page(pages, "films/her-smell-2018.html").to_owned();
+        let from = html.find("class=\"overview\"").unwrap();
+        html[from..].split("</section>").next().unwrap().to_owned()
+    };
+    assert_eq!(overview(&without), overview(&with));
+    let film = page(&with, "films/her-smell-2018.html");
+    let text = seen(film);
+    for want in [
+        "8 reviews: 5 graded, 1 inferred, 2 counted out",
+        "All reviews, 5 graded and 1 inferred",
+        "71 inferred",
+        "Graded: 5 from 33 to 88; inferred: 1 at 71",
+        "the text speaks for 71, 90% interval 46–91",
+    ] {
+        assert!(text.contains(want), "{want}\n{text}");
+    }
+    assert!(page(&with, "index.html").contains("1 inferred</a>"));
+    let cats = seen(page(&with, "films/cats-2019.html"));
+    assert!(cats.contains("6 graded, 1 inferred"), "a grade on an unknown scale: {cats}");
+}
+
+#[test]
+fn an_interval_that_is_none_is_not_shown() {
+    let mut all = reviews();
+    all[3].inferred.as_mut().unwrap().low = f64::NAN;
+    all[7].inferred.as_mut().unwrap().value = 1e9;
+    all[3].arc[0].polarity = f32::NAN;
+    let pages = render(&all, &policies(), &options());
+    assert!(!review_page(&pages, 3).contains("class=\"hollow\""));
+    assert!(!seen(page(&pages, "films/her-smell-2018.html")).contains("inferred"));
+    assert!(pages.iter().all(|p| !p.html.contains("NaN") && !p.html.contains("inf\"")));
+}
+
+#[test]
+fn a_films_aspects_count_every_critic_once() {
+    let pages = render(&reviews(), &policies(), &options());
+    let film = page(&pages, "films/her-smell-2018.html");
+    let aspect = |name: &str| {
+        let from = film.find(&format!("id=\"aspect-{name}\"")).unwrap_or_else(|| panic!("no {name}"));
+        film[from..].split("</li>").next().unwrap()
+    };
+    // Twenty-one opinions of one critic are one voice for it; the copy of the other's review is none.
+    let acting = aspect("acting");
+    assert!(acting.contains("1 for, 1 against"), "{acting}");
+    assert!(acting.contains("<mark> gives the performance of the year</mark>"), "the surest: {acting}");
+    assert!(acting.contains("Marguerite Lund</bdi></a>") && acting.contains("#aspect-acting"));
+    assert!(acting.contains("on <bdi>Elisabeth Moss</bdi>"));
+    assert!(aspect("length").contains("1 mixed, 1 against"));
+    assert!(aspect("ending").contains("without giving away the plot"), "its only words are a spoiler");
+}
+
+#[test]
+fn spoilers_are_covered_on_every_page() {
+    let mut all = reviews();
+    with_text(&mut all, 2);
+    let pages = render(&all, &policies(), &options());
+    let mut shown = 0;
+    for p in &pages {
+        for (at, _) in p.html.match_indices(SPOILER) {
+            let before = &p.html[..at];
+            let details = before.matches("<details class=\"cover\"").count();
+            let label =
+                before.rfind("<label class=\"covered\"").is_some_and(|l| !before[l..].contains("</label>"));
+            let open =
+                before.rfind("<details class=\"cover\"").is_some_and(|d| !before[d..].contains("</details>"));
+            assert!(label || (details > 0 && open), "{} gives it away", p.path);
+            assert!(p.path.contains("reviews/"), "{}", p.path);
+            shown += 1;
+        }
+    }
+    assert!(shown >= 3, "in the opinion, the list and the full text: {shown}");
 }

@@ -6,7 +6,8 @@ use consensus::{Verdict, Why, bin};
 use super::chart::{self, Large};
 use super::frame::{Frame, Item, Shown, page};
 use super::gather::{Out, Scored, Tree};
-use super::index::{Figures, beside};
+use super::index::{All, Figures, beside};
+use super::judge::{Aspect, Strip, of_film};
 use super::{FilmRef, Page, text};
 
 #[derive(Template)]
@@ -21,6 +22,9 @@ struct FilmPage<'a> {
     figures: Option<Figures>,
     large: Option<Large>,
     beside: Vec<(String, &'static str)>,
+    all: Option<All>,
+    strip: Option<Strip>,
+    aspects: Vec<Aspect<'a>>,
     groups: Vec<Group<'a>>,
     ungraded: Vec<Item<'a>>,
     unplaced: Vec<Item<'a>>,
@@ -63,6 +67,9 @@ pub(super) fn page_of(tree: &Tree<'_>, at: usize) -> Page {
         large: figures.is_some().then(|| Large::new(&film.film.title, &count.summary)),
         figures,
         beside: beside(count),
+        all: All::of(count),
+        strip: (!count.inferred.is_empty()).then(|| Strip::of(count)),
+        aspects: of_film(tree, at),
         groups: groups(tree, &count.kept),
         ungraded: items(&count.ungraded),
         unplaced: items(&count.unplaced),
@@ -106,6 +113,7 @@ fn groups<'a>(tree: &Tree<'a>, kept: &[Scored]) -> Vec<Group<'a>> {
 pub(super) fn counted_out<'a>(tree: &Tree<'a>, out: &Out, root: &'static str) -> Item<'a> {
     Item {
         score: Some(Shown::new(out.score)),
+        speaks: None,
         out: Some((reason(out.why), &tree.site.slugs[out.by])),
         ..Item::new(tree, out.review, root)
     }

@@ -1,8 +1,12 @@
 //! What all pages share: head, header with the policy switch, and the pieces that several pages show.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::gather::Tree;
+use super::judge::Speaks;
+use super::slug::hash;
 use super::{Excerpt, Page, Review, text};
 
 /// What surrounds a page's content.
@@ -80,23 +84,37 @@ pub(super) struct Quotes<'a> {
     language: Option<&'a str>,
     chars: usize,
     left: usize,
+    /// The sentences that stand on the page already: they are not shown whole again.
+    told: BTreeSet<String>,
 }
+
+/// Characters of a sentence that is evidence itself, once no more sentences may be quoted.
+const STUB: usize = 60;
+/// The longest evidence, in characters, that is a name or a grade rather than a sentence.
+const NAME: usize = 40;
 
 impl<'a> Quotes<'a> {
     pub(super) fn of(tree: &Tree<'a>, review: &'a Review) -> Self {
         let options = tree.site.options;
-        Quotes { language: review.language.as_deref(), chars: options.quote_chars, left: options.quotes }
+        let (chars, left) = (options.quote_chars, options.quotes);
+        Quotes { language: review.language.as_deref(), chars, left, told: BTreeSet::new() }
     }
 
     pub(super) fn quote(&mut self, excerpt: &Excerpt) -> Quote<'a> {
-        let cut = if self.left > 0 {
+        let Excerpt { before, words, after, spoiler } = excerpt;
+        // A metadata line or a bare name is no sentence and costs nothing.
+        let alone = before.trim().is_empty() && after.trim().is_empty();
+        let costs = !alone || words.chars().nth(NAME).is_some();
+        let sentence = format!("{before}{words}{after}");
+        let sentence = sentence.trim().trim_end_matches(['.', '!', '?', '…']);
+        let first = costs && self.told.insert(hash(sentence));
+        let cut = if !costs || (first && self.left > 0) {
             text::cut(excerpt, self.chars)
         } else {
-            let words = text::head(&excerpt.words, self.chars);
-            Excerpt { words, ..Excerpt::default() }
+            let words = text::head(words, if alone && first { self.chars.min(STUB) } else { self.chars });
+            Excerpt { words, spoiler: *spoiler, ..Excerpt::default() }
         };
-        // A metadata line or a bare name is no sentence and costs nothing.
-        if !(cut.before.trim().is_empty() && cut.after.trim().is_empty()) {
+        if first {
             self.left = self.left.saturating_sub(1);
         }
         Quote { excerpt: cut, language: self.language }
@@ -116,6 +134,8 @@ pub(super) struct Item<'a> {
     /// As printed, and the anchor of its evidence.
     pub(super) grade: Option<(&'a str, String)>,
     pub(super) score: Option<Shown>,
+    /// What the text speaks for, where there is no score.
+    pub(super) speaks: Option<Speaks>,
     pub(super) critic: Option<&'a str>,
     pub(super) outlet: Option<&'a str>,
     pub(super) published: Option<&'a str>,
@@ -153,6 +173,10 @@ impl<'a> Item<'a> {
             slug: &site.slugs[i],
             grade: review.grades.get(at).map(|g| (g.value.as_str(), format!("g{}", at + 1))),
             score: counting.map(|(_, score)| Shown::new(score)),
+            speaks: match counting {
+                Some(_) => None,
+                None => Speaks::of(review, &format!("scale-{}", site.slugs[i]), None),
+            },
             critic: value(&review.byline),
             outlet: value(&review.outlet),
             published: value(&review.published),
@@ -173,10 +197,9 @@ impl<'a> Item<'a> {
 /// The sentence that stands for a review in a list: one that is fit to be quoted, else the verdict's
 /// or the grade's, if it is a sentence.
 fn best_quote(review: &Review) -> Option<&Excerpt> {
-    let quotes = review.claims.iter().filter(|c| c.kind == "quote").flat_map(|c| &c.evidence);
     let sentence = |e: &&Excerpt| !e.before.trim().is_empty() || !e.after.trim().is_empty();
     let verdict = review.verdict.iter().flat_map(|v| &v.evidence).filter(sentence);
     let grades = review.grades.iter().flat_map(|g| &g.evidence).filter(sentence);
-    let opinions = review.claims.iter().filter(|c| c.kind == "opinion").flat_map(|c| &c.evidence);
-    quotes.chain(opinions).chain(verdict).chain(grades).next()
+    let opinions = review.opinions.iter().filter_map(|o| o.evidence.as_ref());
+    review.quotes.iter().chain(opinions).chain(verdict).chain(grades).find(|e| !e.spoiler)
 }

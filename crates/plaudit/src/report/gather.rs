@@ -1,11 +1,11 @@
 //! Sorts reviews by film and counts them under a policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use consensus::{Dropped, Rating, Summary, latest};
 
 use super::slug::{Names, hash, slug};
-use super::{FilmRef, GradeEntry, Options, PolicyInfo, Review, text};
+use super::{FilmRef, GradeEntry, Inferred, Options, PolicyInfo, Review, text};
 
 /// The reviews with their films and the names of all pages: what is the same under every policy.
 pub(super) struct Site<'a> {
@@ -154,6 +154,10 @@ pub(super) struct Count {
     pub(super) unplaced: Vec<usize>,
     /// Reviews without a grade.
     pub(super) ungraded: Vec<usize>,
+    /// Of these two, those whose text speaks for a score, each critic once and none who counts already.
+    pub(super) inferred: Vec<Scored>,
+    /// The reviews whose opinions are added up: each critic's one.
+    pub(super) voices: Vec<usize>,
 }
 
 /// A review and its score.
@@ -209,14 +213,11 @@ fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count
             None => unplaced.push(review),
         }
     }
-    // Names are compared in one spelling; an unsigned review is known by its text, so that the same
-    // file given twice counts once.
     let names: Vec<(String, Option<String>)> = scored
         .iter()
         .map(|s| {
             let r = &reviews[s.review];
-            let critic = r.byline.as_ref().map_or_else(|| r.digest.clone(), |b| text::plain(&b.value));
-            (critic, r.outlet.as_ref().map(|o| text::plain(&o.value)))
+            (critic(r), r.outlet.as_ref().map(|o| text::plain(&o.value)))
         })
         .collect();
     let ratings: Vec<Rating<'_>> = scored
@@ -240,7 +241,29 @@ fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count
         by: scored[d.by].review,
         why: d.why,
     };
-    Count { summary, kept, dropped: counted.dropped.iter().map(out).collect(), unplaced, ungraded }
+    let dropped = counted.dropped.iter().map(out).collect();
+    let mut seen: BTreeSet<String> = kept.iter().map(|k| critic(&reviews[k.review])).collect();
+    let mut voices: Vec<usize> = kept.iter().map(|k| k.review).collect();
+    let mut inferred = Vec::new();
+    for &review in ungraded.iter().chain(&unplaced) {
+        if seen.insert(critic(&reviews[review])) {
+            voices.push(review);
+            inferred.extend(speaks(&reviews[review]).map(|i| Scored { review, score: i.value }));
+        }
+    }
+    Count { summary, kept, dropped, unplaced, ungraded, inferred, voices }
+}
+
+/// Whose review it is. Names are compared in one spelling; an unsigned review is known by its text, so that the same
+/// file given twice counts once.
+fn critic(review: &Review) -> String {
+    review.byline.as_ref().map_or_else(|| review.digest.clone(), |b| text::plain(&b.value))
+}
+
+/// What the text speaks for, where the numbers are some.
+pub(super) fn speaks(review: &Review) -> Option<&Inferred> {
+    let sound = |x: f64| (0.0..=100.0).contains(&x);
+    review.inferred.as_ref().filter(|i| sound(i.value) && sound(i.low) && sound(i.high))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The first page: all films with their figures, what could not be settled, and what was read.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use consensus::Summary;
 
@@ -59,6 +61,7 @@ struct Card<'a> {
     slug: &'a str,
     reviews: String,
     figures: Option<Figures>,
+    all: Option<All>,
     beside: Vec<(String, &'static str)>,
 }
 
@@ -93,19 +96,48 @@ impl Figures {
     }
 }
 
-/// What is not in a film's figures, each with the anchor of its list on the film's page.
+/// What the graded and the ungraded reviews of a film come to together; never shown as the film's mean.
+pub(super) struct All {
+    pub(super) mean: String,
+    /// The mean of the inferred scores alone.
+    pub(super) inferred: String,
+    /// "5 graded and 2 inferred".
+    pub(super) counts: String,
+}
+
+impl All {
+    /// `None` where no score is inferred.
+    pub(super) fn of(count: &Count) -> Option<Self> {
+        let mean = |scores: &mut dyn Iterator<Item = f64>| {
+            let (n, sum) = scores.fold((0_usize, 0.0), |(n, sum), s| (n + 1, sum + s));
+            (n > 0).then(|| format!("{:.0}", sum / n as f64))
+        };
+        let inferred = || count.inferred.iter().map(|s| s.score);
+        let graded = count.kept.iter().map(|s| s.score);
+        let [stated, texts] = [&count.kept, &count.inferred].map(|of| text::thousands(of.len()));
+        Some(All {
+            inferred: mean(&mut inferred())?,
+            mean: mean(&mut graded.chain(inferred()))?,
+            counts: format!("{stated} graded and {texts} inferred"),
+        })
+    }
+}
+
+/// What a film's reviews are, each part with the anchor of its list on the film's page: "5 graded, 2 inferred".
 pub(super) fn beside(count: &Count) -> Vec<(String, &'static str)> {
-    let mut out = Vec::new();
-    if !count.ungraded.is_empty() {
-        out.push((format!("{} without a grade", text::thousands(count.ungraded.len())), "ungraded"));
-    }
-    if !count.unplaced.is_empty() {
-        out.push((format!("{} on an unknown scale", text::thousands(count.unplaced.len())), "unplaced"));
-    }
-    if !count.dropped.is_empty() {
-        out.push((format!("{} counted out", text::thousands(count.dropped.len())), "counted-out"));
-    }
-    out
+    let told: BTreeSet<usize> = count.inferred.iter().map(|s| s.review).collect();
+    let [ungraded, unplaced] =
+        [&count.ungraded, &count.unplaced].map(|of| of.iter().filter(|i| !told.contains(i)).count());
+    let inferred = if count.ungraded.is_empty() { "unplaced" } else { "ungraded" };
+    let parts = [
+        (count.kept.len(), "graded", "reviews"),
+        (count.inferred.len(), "inferred", inferred),
+        (ungraded, "without a grade", "ungraded"),
+        (unplaced, "on an unknown scale", "unplaced"),
+        (count.dropped.len(), "counted out", "counted-out"),
+    ];
+    let parts = parts.into_iter().filter(|(n, _, _)| *n > 0);
+    parts.map(|(n, what, anchor)| (format!("{} {what}", text::thousands(n)), anchor)).collect()
 }
 
 /// The page in each order: a list can be sorted without a script if every order is a page.
@@ -211,6 +243,7 @@ fn card<'a>(tree: &Tree<'a>, i: usize) -> Card<'a> {
         slug: &film.slug,
         reviews: text::count(film.reviews.len(), "review", "reviews"),
         figures: Figures::new(&film.slug, &film.film.title, &count.summary),
+        all: All::of(count),
         beside: beside(count),
     }
 }

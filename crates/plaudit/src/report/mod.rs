@@ -14,10 +14,11 @@ mod film;
 mod frame;
 mod gather;
 mod index;
+mod judge;
 mod method;
 mod review;
 mod slug;
-mod text;
+pub(crate) mod text;
 mod write;
 
 pub use write::{MARKER, Writer, before, write};
@@ -51,7 +52,21 @@ pub struct Review {
     pub grades: Vec<GradeEntry>,
     /// The verdict in the critic's own word.
     pub verdict: Option<VerdictEntry>,
-    /// All other claims: film, credits, facts. Byline, outlet, date, grades and verdict are not repeated here.
+    /// The verdict that the text speaks for: "positive", "mixed" or "negative".
+    pub leaning: Option<String>,
+    /// The score that the text speaks for.
+    pub inferred: Option<Inferred>,
+    /// How the judgement moves through the text.
+    pub arc: Vec<Moment>,
+    /// What is praised and faulted.
+    pub opinions: Vec<Opinion>,
+    /// Sentences fit to be quoted, the best first.
+    pub quotes: Vec<Excerpt>,
+    /// Standing likes and dislikes that the critic declares.
+    pub dispositions: Vec<Disposition>,
+    /// What gives away the plot.
+    pub spoilers: Vec<Excerpt>,
+    /// All other claims: film, credits, facts. What has a field of its own is not repeated here.
     pub claims: Vec<ClaimEntry>,
     /// What could not be read or does not add up.
     pub notes: Vec<String>,
@@ -92,6 +107,60 @@ pub struct Excerpt {
     pub words: String,
     /// The rest of the sentence.
     pub after: String,
+    /// The sentence gives away the plot: it is covered until asked for.
+    pub spoiler: bool,
+}
+
+/// A score that the text speaks for.
+#[derive(Debug, Clone, Default)]
+pub struct Inferred {
+    /// 0 to 100.
+    pub value: f64,
+    /// Where its interval begins.
+    pub low: f64,
+    /// Where it ends.
+    pub high: f64,
+    /// How often such an interval holds the critic's grade, 0 to 1.
+    pub level: f64,
+    /// The sentences that moved it most, each by how many points.
+    pub moved: Vec<(f32, Excerpt)>,
+}
+
+/// A stretch of the text, and the way it goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Moment {
+    /// Where it begins, as a share of the text.
+    pub from: f32,
+    /// Where it ends.
+    pub to: f32,
+    /// From -1 (fault) to 1 (praise).
+    pub polarity: f32,
+}
+
+/// A judgement of one aspect of the film.
+#[derive(Debug, Clone, Default)]
+pub struct Opinion {
+    /// What is judged: "acting".
+    pub aspect: String,
+    /// "positive", "mixed" or "negative".
+    pub polarity: String,
+    /// The person or character judged.
+    pub target: Option<String>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// The words; only the surest of an aspect are kept.
+    pub evidence: Option<Excerpt>,
+}
+
+/// A standing like or dislike.
+#[derive(Debug, Clone, Default)]
+pub struct Disposition {
+    /// A maker, a genre or a series.
+    pub toward: String,
+    /// "positive", "mixed" or "negative".
+    pub polarity: String,
+    /// The words.
+    pub evidence: Vec<Excerpt>,
 }
 
 /// A grade as printed and what it comes to.
@@ -183,6 +252,10 @@ pub enum Of {
     Published,
     /// The verdict.
     Verdict,
+    /// A place in [`Review::opinions`].
+    Opinion(usize),
+    /// A place in [`Review::spoilers`]: covered until asked for.
+    Spoiler(usize),
 }
 
 /// A policy, for the switch and the page on method.

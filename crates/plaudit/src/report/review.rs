@@ -4,8 +4,10 @@ use askama::Template;
 
 use super::film::{reason, titled};
 use super::frame::{Frame, Quote, Quotes, Shown, page};
-use super::gather::{Tree, score_of};
+use super::gather::{Tree, score_of, speaks};
+use super::judge::{Arc, Aspect, Speaks, of_review};
 use super::{ClaimEntry, Of, Page, Para, Review, text};
+use crate::layers::{layer, pieces};
 
 #[derive(Template)]
 #[template(path = "review.html")]
@@ -20,6 +22,17 @@ struct ReviewPage<'a> {
     url: Option<&'a str>,
     words: String,
     standing: Standing<'a>,
+    speaks: Option<Speaks>,
+    /// The score that counts, and the grade it comes from.
+    stated: Option<(Shown, &'a str)>,
+    /// How far the stated score lies outside of the interval, and on which side.
+    gap: Option<&'static str>,
+    moved: Vec<Moved<'a>>,
+    arc: Option<Arc>,
+    aspects: Vec<Aspect<'a>>,
+    quotes: Vec<Quote<'a>>,
+    dispositions: Vec<(&'static str, &'a str, Vec<Quote<'a>>)>,
+    spoilers: Vec<Quote<'a>>,
     grades: Vec<Grade<'a>>,
     verdict: Option<(&'a str, &'a str, Vec<Quote<'a>>)>,
     rows: Vec<Row<'a>>,
@@ -48,6 +61,15 @@ struct Grade<'a> {
     quotes: Vec<Quote<'a>>,
 }
 
+/// A sentence that moved the inferred score.
+struct Moved<'a> {
+    /// With its sign.
+    points: String,
+    /// "up" or "down".
+    way: &'static str,
+    quote: Quote<'a>,
+}
+
 /// A claim in the table.
 struct Row<'a> {
     anchor: String,
@@ -63,10 +85,13 @@ struct Block<'a> {
     pieces: Vec<Piece<'a>>,
 }
 
-/// Text, and the anchor of the claim that rests on it.
+/// Text, the anchor of the claim that rests on it, and the way of an opinion that does.
 struct Piece<'a> {
     text: &'a str,
     to: Option<String>,
+    way: &'a str,
+    /// Covered until asked for; nothing in it is a link.
+    spoiler: bool,
 }
 
 /// The page of the review at `i`.
@@ -84,6 +109,15 @@ pub(super) fn page_of(tree: &Tree<'_>, i: usize) -> Page {
     let grades = grades(tree, i, &mut quotes);
     let verdict = review.verdict.as_ref();
     let verdict = verdict.map(|v| (v.value.as_str(), v.as_written.as_str(), quotes.all(&v.evidence)));
+    let stated = tree.grade(i);
+    let inferred = speaks(review);
+    let moved = inferred.iter().flat_map(|s| &s.moved).filter(|(points, _)| points.is_finite());
+    let moved = moved.map(|(points, sentence)| Moved {
+        points: format!("{}{:.1}", if *points < 0.0 { "−" } else { "+" }, points.abs()),
+        way: if *points < 0.0 { "down" } else { "up" },
+        quote: quotes.quote(sentence),
+    });
+    let moved = moved.collect();
     let shown = ReviewPage {
         frame: Frame::new(tree, &heading, "", &path),
         heading,
@@ -94,10 +128,24 @@ pub(super) fn page_of(tree: &Tree<'_>, i: usize) -> Page {
         url: text::web(review.url.as_deref()),
         words: text::count(review.words, "word", "words"),
         standing: standing(tree, i),
+        speaks: Speaks::of(review, "scale-t", stated.map(|(_, score)| score)),
+        stated: stated
+            .and_then(|(at, score)| Some((Shown::new(score), review.grades.get(at)?.value.as_str()))),
+        gap: stated.zip(inferred).and_then(|((_, score), s)| match score {
+            score if score > s.high => Some("above"),
+            score if score < s.low => Some("below"),
+            _ => None,
+        }),
+        moved,
+        arc: Arc::of(&review.arc),
+        quotes: quotes.all(&review.quotes),
+        aspects: of_review(review, &mut quotes),
+        dispositions: dispositions(review, &mut quotes),
+        spoilers: quotes.all(&review.spoilers),
         grades,
         verdict,
         rows: rows(review, &mut quotes),
-        text: review.full_text.as_ref().map(|paras| paras.iter().map(block).collect()),
+        text: review.full_text.as_ref().map(|paras| paras.iter().map(|p| block(review, p)).collect()),
         review,
     };
     page(tree, &path, &shown)
@@ -145,6 +193,21 @@ fn grades<'a>(tree: &Tree<'a>, i: usize, quotes: &mut Quotes<'a>) -> Vec<Grade<'
         .collect()
 }
 
+fn dispositions<'a>(
+    review: &'a Review,
+    quotes: &mut Quotes<'a>,
+) -> Vec<(&'static str, &'a str, Vec<Quote<'a>>)> {
+    let all = review.dispositions.iter().map(|d| {
+        let way = match d.polarity.as_str() {
+            "positive" => "likes",
+            "negative" => "dislikes",
+            _ => "is torn about",
+        };
+        (way, d.toward.as_str(), quotes.all(&d.evidence))
+    });
+    all.collect()
+}
+
 fn rows<'a>(review: &'a Review, quotes: &mut Quotes<'a>) -> Vec<Row<'a>> {
     let claims = review.claims.iter().enumerate().map(|(i, c)| {
         let ClaimEntry { kind, label, confidence, evidence } = c;
@@ -179,35 +242,53 @@ fn sure(confidence: f32) -> String {
     text::percent(f64::from(confidence.clamp(0.0, 1.0)))
 }
 
-/// Cuts a block at its marks. Where marks overlap, the one that begins first has the overlap.
-fn block(para: &Para) -> Block<'_> {
-    let mut marks: Vec<_> = para.marks.iter().collect();
-    marks.sort_by_key(|m| (m.start, m.end));
-    let mut pieces = Vec::new();
-    let mut done = 0;
-    for mark in marks {
-        let start = mark.start.max(done);
-        let (Some(gap), Some(words)) = (para.text.get(done..start), para.text.get(start..mark.end)) else {
-            continue;
+/// Cuts a block at its marks. Links are a layer, opinions one below it; a spoiler covers both.
+fn block<'a>(review: &'a Review, para: &'a Para) -> Block<'a> {
+    let [mut links, mut opinions, mut spoilers] = [const { Vec::new() }; 3];
+    for mark in &para.marks {
+        let (layer, to, way) = match mark.of {
+            Of::Opinion(i) => match review.opinions.get(i) {
+                Some(o) => (&mut opinions, format!("aspect-{}", o.aspect), o.polarity.as_str()),
+                None => continue,
+            },
+            Of::Spoiler(_) => (&mut spoilers, String::new(), ""),
+            Of::Grade(i) => (&mut links, format!("g{}", i + 1), ""),
+            Of::Claim(i) => (&mut links, format!("c{}", i + 1), ""),
+            Of::Byline => (&mut links, "byline".into(), ""),
+            Of::Outlet => (&mut links, "outlet".into(), ""),
+            Of::Published => (&mut links, "published".into(), ""),
+            Of::Verdict => (&mut links, "verdict".into(), ""),
         };
-        if words.is_empty() {
-            continue;
-        }
-        let to = match mark.of {
-            Of::Grade(i) => format!("g{}", i + 1),
-            Of::Claim(i) => format!("c{}", i + 1),
-            Of::Byline => "byline".into(),
-            Of::Outlet => "outlet".into(),
-            Of::Published => "published".into(),
-            Of::Verdict => "verdict".into(),
-        };
-        pieces.push(Piece { text: gap, to: None });
-        pieces.push(Piece { text: words, to: Some(to) });
-        done = mark.end;
+        layer.push((mark.start, mark.end, (to, way)));
     }
-    pieces.push(Piece { text: para.text.get(done..).unwrap_or_default(), to: None });
-    pieces.retain(|p| !p.text.is_empty());
-    Block { role: &para.role, pieces }
+    let text = para.text.as_str();
+    let [links, opinions, spoilers] = [links, opinions, spoilers].map(|marks| layer(text, marks, true));
+    let mut out: Vec<Piece<'_>> = Vec::new();
+    // The spoiler that the last piece is, and where it began.
+    let mut under: Option<(&(String, &str), usize)> = None;
+    for piece in pieces(text, [&links, &opinions, &spoilers]) {
+        let [link, opinion, spoiler] = piece.marks;
+        let Some(spoiler) = spoiler else {
+            under = None;
+            let (to, way) = match (link, opinion) {
+                (Some((to, _)), opinion) => (Some(to.clone()), opinion.map_or("", |(_, way)| *way)),
+                (None, Some((to, way))) => (Some(to.clone()), *way),
+                (None, None) => (None, ""),
+            };
+            out.push(Piece { text: piece.text, to, way, spoiler: false });
+            continue;
+        };
+        match (under.filter(|(mark, _)| std::ptr::eq(*mark, spoiler)), out.last_mut()) {
+            (Some((_, start)), Some(last)) => {
+                last.text = text.get(start..piece.start + piece.text.len()).unwrap_or(last.text);
+            }
+            _ => {
+                under = Some((spoiler, piece.start));
+                out.push(Piece { text: piece.text, to: None, way: "", spoiler: true });
+            }
+        }
+    }
+    Block { role: &para.role, pieces: out }
 }
 
 #[cfg(test)]
@@ -220,7 +301,8 @@ mod tests {
         let mark = |start, end| TextMark { start, end, of: Of::Claim(0) };
         let marks = vec![mark(5, 9), mark(0, 3), mark(2, 6), mark(4, 400), mark(7, 7), mark(1, 2)];
         let para = Para { text: "Zoë says: ★★★ and no more".into(), role: "body".into(), marks };
-        let block = block(&para);
+        let review = Review::default();
+        let block = block(&review, &para);
         let text: String = block.pieces.iter().map(|p| p.text).collect();
         assert_eq!(text, para.text);
         assert_eq!(
@@ -228,5 +310,37 @@ mod tests {
             3,
             "what does not fit is left out"
         );
+    }
+
+    #[test]
+    fn a_spoiler_covers_what_lies_in_it() {
+        let mark = |start, end, of| TextMark { start, end, of };
+        let marks = vec![
+            mark(0, 4, Of::Claim(0)),
+            mark(0, 9, Of::Opinion(0)),
+            mark(11, 19, Of::Spoiler(0)),
+            mark(12, 15, Of::Claim(1)),
+        ];
+        let para = Para { text: "Moss rules. She dies.".into(), role: "body".into(), marks };
+        let opinion = super::super::Opinion {
+            aspect: "acting".into(),
+            polarity: "positive".into(),
+            ..Default::default()
+        };
+        let review = Review { opinions: vec![opinion], ..Review::default() };
+        let got: Vec<_> = block(&review, &para)
+            .pieces
+            .into_iter()
+            .map(|p| (p.text.to_owned(), p.to.unwrap_or_default(), p.way.to_owned(), p.spoiler))
+            .collect();
+        let piece = |text: &str, to: &str, way: &str, spoiler| (text.into(), to.into(), way.into(), spoiler);
+        let want = [
+            piece("Moss", "c1", "positive", false),
+            piece(" rule", "aspect-acting", "positive", false),
+            piece("s.", "", "", false),
+            piece(" She die", "", "", true),
+            piece("s.", "", "", false),
+        ];
+        assert_eq!(got, want);
     }
 }

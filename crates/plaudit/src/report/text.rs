@@ -13,11 +13,11 @@ pub(super) fn cut(excerpt: &Excerpt, limit: usize) -> Excerpt {
     let room = (left / 2).max(left.saturating_sub(after));
     let before = tail(&excerpt.before, room.min(before));
     let after = head(&excerpt.after, left.saturating_sub(before.chars().count()));
-    Excerpt { before, words, after }
+    Excerpt { before, words, after, spoiler: excerpt.spoiler }
 }
 
 /// The beginning of `text` in at most `limit` characters, an ellipsis included.
-pub(super) fn head(text: &str, limit: usize) -> String {
+pub(crate) fn head(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }
@@ -144,7 +144,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_excerpt_keeps_to_its_limit(b in ".{0,300}", w in ".{0,300}", a in ".{0,300}", limit in 0usize..300) {
-            let got = cut(&Excerpt { before: b.clone(), words: w.clone(), after: a.clone() }, limit);
+            let got = cut(&Excerpt { before: b.clone(), words: w.clone(), after: a.clone(), spoiler: false }, limit);
             let total = [&got.before, &got.words, &got.after].iter().map(|s| s.chars().count()).sum::<usize>();
             prop_assert!(total <= limit);
             if b.chars().count() + w.chars().count() + a.chars().count() <= limit {

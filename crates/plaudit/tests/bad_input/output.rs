@@ -115,4 +115,18 @@ fn every_format_is_well_formed_on_the_samples() {
     let pretty = String::from_utf8(run("pretty").out).unwrap();
     assert!(!pretty.contains('\u{1b}'), "no escapes where color is off");
     assert!(pretty.contains("Her Smell"));
+    assert!(pretty.contains("the text speaks for") && pretty.contains("(spoiler)"));
+    assert!(!pretty.contains('▒'), "in a pipe nothing is covered");
+}
+
+#[test]
+fn spoilers_are_covered_in_color_until_asked_for() {
+    let place = Place::new();
+    let samples = fs::canonicalize(common::root().join("samples/text")).unwrap().display().to_string();
+    let run = |more: &[&str]| {
+        let ran = place.run(&[&["read", "--color", "always", &samples], more].concat());
+        String::from_utf8(ran.out).unwrap()
+    };
+    let (covered, shown) = (run(&[]), run(&["--spoilers"]));
+    assert!(covered.contains('▒') && !shown.contains('▒'));
 }

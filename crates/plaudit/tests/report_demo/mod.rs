@@ -5,6 +5,11 @@ use plaudit::report::{
     VerdictEntry,
 };
 
+mod judged;
+
+pub(crate) use judged::SPOILER;
+use judged::{judge, opinion};
+
 /// Film, year, critic, outlet, date, grade, scale, linear, metacritic, the sentence that holds the grade at `{}`.
 type Row =
     (usize, &'static str, &'static str, &'static str, &'static str, &'static str, i32, i32, &'static str);
@@ -325,9 +330,13 @@ pub(crate) fn options() -> Options {
     }
 }
 
+fn excerpt(before: &str, words: &str, after: &str) -> Excerpt {
+    Excerpt { before: before.into(), words: words.into(), after: after.into(), spoiler: false }
+}
+
 /// `value` as read from the metadata line `key: value`.
 fn field(key: &str, value: &str) -> Quoted {
-    let evidence = vec![Excerpt { before: format!("{key}: "), words: value.into(), after: String::new() }];
+    let evidence = vec![excerpt(&format!("{key}: "), value, "")];
     Quoted { value: value.into(), evidence }
 }
 
@@ -338,7 +347,7 @@ fn film(i: usize) -> FilmRef {
 
 fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence): Row, at: usize) -> Review {
     let (before, after) = sentence.split_once("{}").unwrap_or((sentence, ""));
-    let sentence = Excerpt { before: before.into(), words: value.into(), after: after.into() };
+    let sentence = excerpt(before, value, after);
     let scores = [("linear", linear), ("metacritic", metacritic)]
         .into_iter()
         .filter(|(_, score)| *score >= 0)
@@ -353,27 +362,18 @@ fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence):
         evidence: vec![sentence.clone()],
     });
     let film = film(i);
-    let about = Excerpt {
-        before: String::new(),
-        words: film.title.clone(),
-        after: " is not like its poster.".into(),
-    };
-    let mut claims = vec![ClaimEntry {
+    let about = excerpt("", &film.title, " is not like its poster.");
+    let claims = vec![ClaimEntry {
         kind: "film".into(),
         label: format!("{} ({})", film.title, FILMS[i].1),
         confidence: 0.99,
         evidence: vec![about],
     }];
+    let mut quotes = Vec::new();
     if value.is_empty() || before == "Grade: " {
         let words =
             if value.is_empty() { before } else { "It knows what it wants and takes its time to get it." };
-        let quote = Excerpt { before: String::new(), words: words.into(), after: String::new() };
-        claims.push(ClaimEntry {
-            kind: "quote".into(),
-            label: "Fit to be quoted".into(),
-            confidence: 0.8,
-            evidence: vec![quote],
-        });
+        quotes.push(excerpt("", words, ""));
     }
     Review {
         source: format!("reviews/{at:03}-{}.md", film.title.to_lowercase().replace([' ', ':'], "-")),
@@ -393,6 +393,7 @@ fn review((i, critic, outlet, date, value, scale, linear, metacritic, sentence):
         words: 380 + at * 7,
         grades: grades.into_iter().collect(),
         claims,
+        quotes,
         digest: format!("sha256:{:064x}", at + 1),
         ..Review::default()
     }
@@ -419,17 +420,10 @@ pub(crate) fn reviews() -> Vec<Review> {
     // Long evidence, and more of it than a report may quote.
     let long = "a sentence that goes on and on, as sentences of critics do, ".repeat(12);
     for i in 0..20 {
-        all[4].claims.push(ClaimEntry {
-            kind: "opinion".into(),
-            label: format!("Acting, positive ({i})"),
-            confidence: 0.6,
-            evidence: vec![Excerpt {
-                before: long.clone(),
-                words: "Elisabeth Moss".into(),
-                after: format!(", {long}"),
-            }],
-        });
+        let moss = excerpt(&long, "Elisabeth Moss", &format!(", {long} {i}"));
+        all[4].opinions.push(opinion("acting", "positive", 0.6, moss));
     }
+    judge(&mut all);
     all[6].part = 2;
     all[6].record = Some(12);
     // One whose film is not settled, one that names none and nobody, both with a grade or not.
@@ -479,9 +473,12 @@ pub(crate) const FULL: &str = "Nobody quotes this paragraph, so it is in the rep
 /// The review at `i`, with its full text.
 pub(crate) fn with_text(reviews: &mut [Review], i: usize) {
     let grade = reviews[i].grades[0].value.clone();
-    let text = format!("I left it shaken and a little bored: {grade} out of four. <b>{FULL}</b>");
-    let start = text.find(&grade).unwrap_or(0);
-    let marks = vec![TextMark { start, end: start + grade.len(), of: Of::Grade(0) }];
+    let text = format!(
+        "I left it shaken and a little bored: {grade} out of four. In the end {SPOILER}, all of it. <b>{FULL}</b>"
+    );
+    let find = |words: &str| text.find(words).unwrap_or(0);
+    let mark = |words: &str, of| TextMark { start: find(words), end: find(words) + words.len(), of };
+    let marks = vec![mark(&grade, Of::Grade(0)), mark(SPOILER, Of::Spoiler(0)), mark("piano", Of::Claim(0))];
     reviews[i].full_text = Some(vec![
         Para {
             text: "author: Theo Grolsch".into(),

@@ -81,7 +81,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
         scan.read(*span, here.span.start, &mut sentence);
         let words = &sentence.words;
         let mut seen = Found {
-            span: *span,
+            span: Span { start: quote::label(doc, words).unwrap_or(span.start), ..*span },
             words: words.iter().filter(|w| w.is_word()).count(),
             foreign: words.iter().any(|w| w.other || w.quoted || w.is(cue::CRITIC | cue::OTHER_FILM)),
             leans: quote::leans(doc, words),
@@ -100,10 +100,22 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             let judged = aspect::of(&sentence, clause, &cast, &weighed, last, &topic);
             topic.keep(&sentence, clause, n);
             follow(&sentence, clause, &cast, &mut last);
-            let evidence = evidence(&sentence, clause, &weighed, judged.at);
+            let evidence = evidence(&sentence, clause, &weighed, judged.from.or(judged.at));
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
+            if std::env::var_os("PLAUDIT_DUMP").is_some() {
+                let text = doc.slice(evidence).replace(['\n', '\t'], " ");
+                let part = &sentence.words[clause.clone()];
+                let he = part.iter().take(3).any(|w| w.is(cue::HE));
+                let it = part.iter().take(3).any(|w| w.is(cue::IT));
+                let be = part.iter().any(|w| w.is(cue::BE));
+                let names = part.iter().filter(|w| w.meaning.names.is_some() && !w.is(cue::DOUBTFUL)).count();
+                let role = part.iter().filter_map(|w| cast.person(w.who)).any(|p| p.role.is_some());
+                eprintln!("DUMP\t{text}\t{}\t{}\t{}", judged.aspects[0].name(), weighed.net(), weighed.score - least(&sentence, clause, &weighed, &judged));
+                eprintln!("F\t{}", serde_json_like(&[weighed.praise.min(4.0), weighed.fault.min(4.0), f32::from(u8::from(weighed.bare)), weighed.film, weighed.plot, weighed.op, weighed.tone, f32::from(u8::from(weighed.about)), f32::from(u8::from(weighed.person)), weighed.score, part.len() as f32, f32::from(u8::from(he)), f32::from(u8::from(it)), f32::from(u8::from(be)), names as f32, f32::from(u8::from(role)), f32::from(u8::from(seen.foreign)), found.len() as f32 / total as f32, tone.polarity(part[0].token as usize..part[part.len() - 1].token as usize + 1), f32::from(u8::from(sentence.asks))]));
+            }
+            if weighed.bare { continue; }
             if weighed.score < least(&sentence, clause, &weighed, &judged) {
                 continue;
             }
@@ -235,3 +247,5 @@ fn follow(s: &Sentence, clause: &Range<usize>, cast: &Cast, last: &mut Last) {
         }
     }
 }
+
+fn serde_json_like(x: &[f32]) -> String { format!("{x:?}") }

@@ -184,7 +184,9 @@ fn find(doc: &Document, text: &mut Text) {
 
 /// "I've", "I’m": "a director I've never liked" is none of that name.
 fn is_contracted(word: &str) -> bool {
-    word.strip_prefix("I'").or_else(|| word.strip_prefix("I’")).is_some_and(|w| w.starts_with(char::is_lowercase))
+    word.strip_prefix("I'")
+        .or_else(|| word.strip_prefix("I’"))
+        .is_some_and(|w| w.starts_with(char::is_lowercase))
 }
 
 /// "Will Ferrell", "Mark Ruffalo" at the start of a sentence; "Will Becky survive" is none.

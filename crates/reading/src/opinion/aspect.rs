@@ -94,7 +94,8 @@ pub(crate) fn of(
         // A judging word that says by itself what it is of is nearer than a doubtful noun.
         let maker = role.is_some_and(|r| r != Role::Actor);
         if !(far || doubtful && (implied.is_some() || who.1 && !maker)) {
-            let (aspects, from) = if doubtful { (vec![aspect], at) } else { joined(words, clause, at, aspect) };
+            let (aspects, from) =
+                if doubtful { (vec![aspect], at) } else { joined(words, clause, at, aspect) };
             return Judged { aspects, target, at: Some(at), from: Some(from) };
         }
     }
@@ -189,16 +190,19 @@ fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last:
     // "Hitchcock's best film": the film.
     let named = |at: &usize| {
         let film = |w: &Word| w.is(cue::FILM) && !w.possessive;
-        named(at) && !(words[*at].possessive && words[at + 1..clause.end].iter().take(3).any(film))
+        let rest = words[*at..clause.end].iter();
+        let name = rest.clone().take_while(|w| w.who == words[*at].who && !w.possessive).count();
+        let whose = rest.clone().nth(name).is_some_and(|w| w.who == words[*at].who && w.possessive);
+        named(at) && !(whose && rest.skip(name + 1).take(3).any(film))
     };
     let first = clause.clone().find(|at| words[*at].is_word());
     if let Some(at) = (clause.start..main.min(clause.end)).rev().find(named) {
         // "Cage as Dracula is a scream": the one who plays.
         let played = cast.person(words[at].who).is_some_and(|p| p.role.is_none());
-        let actor = |n: &usize| {
-            named(n) && cast.person(words[*n].who).is_some_and(|p| p.role == Some(Role::Actor))
-        };
-        let by = at.checked_sub(2).filter(|n| *n >= clause.start && actor(n) && words[n + 1].is(cue::PREPOSITION));
+        let actor =
+            |n: &usize| named(n) && cast.person(words[*n].who).is_some_and(|p| p.role == Some(Role::Actor));
+        let by =
+            at.checked_sub(2).filter(|n| *n >= clause.start && actor(n) && words[n + 1].is(cue::PREPOSITION));
         return (words[by.filter(|_| played).unwrap_or(at)].who, true);
     }
     let pronoun = clause.clone().take(3).any(|at| words[at].is(cue::HE) && !words[at].inner);
@@ -218,7 +222,8 @@ fn joined(words: &[Word], clause: &Range<usize>, at: usize, aspect: Aspect) -> (
     let mut aspects = vec![aspect];
     let mut first = at;
     let comma = |w: &Word| w.shape == crate::word::Shape::Comma;
-    let links = |w: &Word| comma(w) || w.is(cue::AND | cue::DETERMINER) || w.meaning.valence != 0.0;
+    let links =
+        |w: &Word| w.inner || comma(w) || w.is(cue::AND | cue::DETERMINER) || w.meaning.valence != 0.0;
     let behind = at + 1..clause.end;
     let ahead = (clause.start..at).rev();
     for side in [&mut behind.into_iter() as &mut dyn Iterator<Item = usize>, &mut ahead.into_iter()] {

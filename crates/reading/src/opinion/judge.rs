@@ -27,13 +27,10 @@ pub(crate) struct Weighed {
     pub(crate) last: usize,
     /// What the last of them says.
     pub(crate) end: f32,
-    pub(crate) bare: bool,
-    pub(crate) op: f32,
     /// It says "hit and miss".
     pub(crate) mixed: bool,
     /// How much stands beside them that speaks of films.
     pub(crate) film: f32,
-    pub(crate) plot: f32,
     /// It names the film, or says "film".
     pub(crate) about: bool,
     /// It speaks of the critic or the audience.
@@ -87,10 +84,6 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
         out.first = out.first.min(at);
         (out.last, out.end) = (at, value);
     }
-    if most == 0.0 && std::env::var_os("PLAUDIT_DUMP").is_some() && clause.len() > 2 {
-        (out.first, out.last, out.main) = (clause.start, clause.end - 1, clause.end - 1);
-        out.bare = true;
-    } else
     if most == 0.0 {
         return None;
     }
@@ -102,7 +95,7 @@ pub(crate) fn weigh(s: &Sentence, clause: &Range<usize>, cast: &Cast, tone: &Ton
     out.score = 0.95 * said + beside.film.min(1.2) - 0.35 * beside.plot.min(4.0) - BIAS;
     out.score += OPINION * tone.opinion(tokens.clone()).clamp(-4.0, 4.0);
     out.tone = POLARITY * tone.polarity(tokens).clamp(-4.0, 4.0);
-    out.film = beside.film; out.plot = beside.plot; out.op = tone.opinion(words[clause.start].token as usize..words[clause.end - 1].token as usize + 1);
+    out.film = beside.film;
     out.about = words[clause.clone()].iter().any(|w| w.is(cue::FILM));
     out.person = beside.first_person;
     if words[clause.clone()].iter().take(2).any(|w| w.is(cue::SUPPOSING)) {

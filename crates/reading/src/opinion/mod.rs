@@ -104,18 +104,6 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
-            if std::env::var_os("PLAUDIT_DUMP").is_some() {
-                let text = doc.slice(evidence).replace(['\n', '\t'], " ");
-                let part = &sentence.words[clause.clone()];
-                let he = part.iter().take(3).any(|w| w.is(cue::HE));
-                let it = part.iter().take(3).any(|w| w.is(cue::IT));
-                let be = part.iter().any(|w| w.is(cue::BE));
-                let names = part.iter().filter(|w| w.meaning.names.is_some() && !w.is(cue::DOUBTFUL)).count();
-                let role = part.iter().filter_map(|w| cast.person(w.who)).any(|p| p.role.is_some());
-                eprintln!("DUMP\t{text}\t{}\t{}\t{}", judged.aspects[0].name(), weighed.net(), weighed.score - least(&sentence, clause, &weighed, &judged));
-                eprintln!("F\t{}", serde_json_like(&[weighed.praise.min(4.0), weighed.fault.min(4.0), f32::from(u8::from(weighed.bare)), weighed.film, weighed.plot, weighed.op, weighed.tone, f32::from(u8::from(weighed.about)), f32::from(u8::from(weighed.person)), weighed.score, part.len() as f32, f32::from(u8::from(he)), f32::from(u8::from(it)), f32::from(u8::from(be)), names as f32, f32::from(u8::from(role)), f32::from(u8::from(seen.foreign)), found.len() as f32 / total as f32, tone.polarity(part[0].token as usize..part[part.len() - 1].token as usize + 1), f32::from(u8::from(sentence.asks))]));
-            }
-            if weighed.bare { continue; }
             if weighed.score < least(&sentence, clause, &weighed, &judged) {
                 continue;
             }
@@ -153,7 +141,12 @@ fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect
     if s.asks {
         least += 1.0;
     }
-    if judged.aspects != [Aspect::Overall] || judged.at.is_some() || weighed.about {
+    if judged.aspects != [Aspect::Overall] {
+        return least;
+    }
+    // A judgement of the whole is seldom made in passing.
+    least += if clause.len() > IN_PASSING { 0.8 } else { 0.2 };
+    if judged.at.is_some() || weighed.about {
         return least;
     }
     // "I loved it" is of the film, "I am glad" seldom.
@@ -212,6 +205,9 @@ fn evidence(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, at: Option<u
 /// A clause of more words and marks is cut.
 const LONG: usize = 16;
 
+/// In a clause of more words and marks the film as a whole is judged only in passing.
+const IN_PASSING: usize = 12;
+
 /// Words with which no evidence ends.
 const DANGLING: u64 = cue::PREPOSITION | cue::DETERMINER | cue::AND | cue::CONTRAST | cue::SUBORDINATE;
 
@@ -247,5 +243,3 @@ fn follow(s: &Sentence, clause: &Range<usize>, cast: &Cast, last: &mut Last) {
         }
     }
 }
-
-fn serde_json_like(x: &[f32]) -> String { format!("{x:?}") }

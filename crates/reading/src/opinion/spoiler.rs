@@ -59,9 +59,7 @@ impl Spoilers {
                 let before = |n: usize| k.checked_sub(n).and_then(|at| part.get(at));
                 let intends = before(1).is_some_and(|w| w.is(cue::PREPOSITION | cue::AUXILIARY) || named(w));
                 let turned = (1..=4).filter_map(before).any(|w| w.is(cue::NEGATION));
-                // "The man who killed his sister" is how it begins.
-                let begins = before(1).is_some_and(|w| w.is(cue::RELATIVE) && !w.is(cue::IT));
-                let denied = intends || turned || begins;
+                let denied = intends || turned;
                 resolve |= word.is(cue::RESOLVE) && !denied && !word.other;
                 if word.is(cue::REVEAL) {
                     score += 0.6;
@@ -72,9 +70,6 @@ impl Spoilers {
                 // An actor dies off the screen.
                 let character = cast.person(word.who).is_some_and(|p| p.role.is_none() && !p.foreign);
                 people |= character || word.is(cue::HE);
-                if cast.person(word.who).is_some_and(|p| p.role.is_some()) {
-                    film += 0.4;
-                }
                 plot += f32::from(u8::from(word.is(cue::PLOT)));
                 if word.is(cue::FIRST | cue::UNREAL) {
                     score -= 0.8;
@@ -109,7 +104,7 @@ impl Spoilers {
                 score -= 0.1;
             }
             let long = part.iter().filter(|w| w.is_word()).count() >= 4;
-            if score > 0.0 && long && (resolve || plot > 0.0 || people && late_here) && (late_here || warned || resolve) {
+            if score > 0.0 && long && (resolve || people || plot > 0.0) && (late_here || warned || resolve) {
                 let evidence = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
                 let confidence = (0.3 + 0.2 * score).clamp(0.3, 0.8);
                 out.push(Claim { says: Says::Spoiler, confidence, evidence: vec![evidence] });

@@ -107,10 +107,6 @@ pub(crate) fn lexicon() -> &'static Lexicon {
     &LEXICON
 }
 
-pub(crate) fn data(name: &str, built: &str) -> String {
-    std::env::var("PLAUDIT_DATA").ok().and_then(|d| std::fs::read_to_string(format!("{d}/{name}")).ok()).unwrap_or_else(|| built.to_owned())
-}
-
 fn table(text: &str) -> Table {
     // The files are part of the build and checked by the test below: one that does not parse leaves its words out.
     text.parse().unwrap_or_default()
@@ -119,19 +115,19 @@ fn table(text: &str) -> Table {
 fn build() -> Lexicon {
     let mut out = Lexicon::default();
     // Of the aspects of a word in several lists the first holds.
-    let aspects = table(&data("aspects.toml", include_str!("../../data/opinion/aspects.toml")));
+    let aspects = table(include_str!("../../data/opinion/aspects.toml"));
     for aspect in &Aspect::ALL {
         if let Some(Value::Table(parts)) = aspects.get(aspect.name()) {
             judging(&mut out, parts, Some(*aspect), false);
         }
     }
-    let general = table(&data("judging.toml", include_str!("../../data/opinion/judging.toml")));
+    let general = table(include_str!("../../data/opinion/judging.toml"));
     for (name, part) in &general {
         if let Value::Table(parts) = part {
             judging(&mut out, parts, None, name == "attitude");
         }
     }
-    let grammar = table(&data("grammar.toml", include_str!("../../data/opinion/grammar.toml")));
+    let grammar = table(include_str!("../../data/opinion/grammar.toml"));
     for (key, bit) in CUES {
         for word in grammar.get(*key).and_then(Value::as_str).into_iter().flat_map(str::split_whitespace) {
             add(&mut out, word, Meaning { cues: *bit, ..Meaning::default() });

@@ -189,11 +189,14 @@ fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last:
     let named = |at: &usize| words[*at].who != 0 && cast.person(words[*at].who).is_some_and(|p| !p.foreign);
     // "Hitchcock's best film": the film.
     let named = |at: &usize| {
+        if !named(at) {
+            return false;
+        }
         let film = |w: &Word| w.is(cue::FILM) && !w.possessive;
         let rest = words[*at..clause.end].iter();
-        let name = rest.clone().take_while(|w| w.who == words[*at].who && !w.possessive).count();
+        let name = rest.clone().take(4).take_while(|w| w.who == words[*at].who && !w.possessive).count();
         let whose = rest.clone().nth(name).is_some_and(|w| w.who == words[*at].who && w.possessive);
-        named(at) && !(whose && rest.skip(name + 1).take(3).any(film))
+        !(whose && rest.skip(name + 1).take(3).any(film))
     };
     let first = clause.clone().find(|at| words[*at].is_word());
     if let Some(at) = (clause.start..main.min(clause.end)).rev().find(named) {

@@ -270,6 +270,9 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
     items(words, start..words.len(), out);
 }
 
+/// An item of a list has no more words and marks.
+const ITEM: usize = 24;
+
 /// Cuts "sharp dialogue, gorgeous sets and a dull score": each item that judges and names what it judges is a statement.
 fn items(words: &[Word], clause: Range<usize>, out: &mut Vec<Range<usize>>) {
     let mut start = clause.start;
@@ -280,12 +283,12 @@ fn items(words: &[Word], clause: Range<usize>, out: &mut Vec<Range<usize>>) {
     };
     for at in clause.clone() {
         let joins = words[at].shape == Shape::Comma || words[at].is(cue::AND) && !words[at].inner;
-        if !joins || !whole(start..at) {
+        if !joins || at - start > ITEM || !whole(start..at) {
             continue;
         }
         let next = |w: &Word| w.shape == Shape::Comma || w.is(cue::AND) && !w.inner;
         let from = at + 1 + words[at + 1..clause.end].iter().take_while(|w| next(w)).count();
-        let to = from + words[from..clause.end].iter().take_while(|w| !next(w)).count();
+        let to = from + words[from..clause.end].iter().take(ITEM).take_while(|w| !next(w)).count();
         if whole(from..to) {
             push(words, start..at, out);
             start = at;

@@ -166,6 +166,7 @@ fn find(doc: &Document, text: &mut Text) {
         if (skip && !initial && !starts_phrase(text, at))
             || doing
             || function
+            || is_contracted(tok.span.of(&doc.text))
             || tok.span.len() == 1 && !is_initial(doc, text, at)
         {
             at += 1;
@@ -179,6 +180,13 @@ fn find(doc: &Document, text: &mut Text) {
         }
         at = end + 1;
     }
+}
+
+/// "I've", "I’m": "a director I've never liked" is none of that name.
+fn is_contracted(word: &str) -> bool {
+    word.strip_prefix("I'")
+        .or_else(|| word.strip_prefix("I’"))
+        .is_some_and(|w| w.starts_with(char::is_lowercase))
 }
 
 /// "Will Ferrell", "Mark Ruffalo" at the start of a sentence; "Will Becky survive" is none.

@@ -17,6 +17,8 @@ pub(crate) struct Judged {
     pub(crate) target: u8,
     /// Where the word for it stands.
     pub(crate) at: Option<usize>,
+    /// Where the first of several joined words for it stands.
+    pub(crate) from: Option<usize>,
 }
 
 /// Who was spoken of last, for "he" and "she".
@@ -92,13 +94,14 @@ pub(crate) fn of(
         // A judging word that says by itself what it is of is nearer than a doubtful noun.
         let maker = role.is_some_and(|r| r != Role::Actor);
         if !(far || doubtful && (implied.is_some() || who.1 && !maker)) {
-            let aspects = if doubtful { vec![aspect] } else { joined(words, clause, at, aspect) };
-            return Judged { aspects, target, at: Some(at) };
+            let (aspects, from) =
+                if doubtful { (vec![aspect], at) } else { joined(words, clause, at, aspect) };
+            return Judged { aspects, target, at: Some(at), from: Some(from) };
         }
     }
     // "As compelling as Daniel is as a character".
     if implied == Some(Aspect::Emotion) && character {
-        return Judged { aspects: vec![Aspect::Characters], target, at: None };
+        return Judged { aspects: vec![Aspect::Characters], target, at: None, from: None };
     }
     if who.1 && who.0 != 0 {
         let aspect = match role {
@@ -106,11 +109,12 @@ pub(crate) fn of(
             None => Aspect::Characters,
         };
         let aspect = match implied {
-            Some(other @ (Aspect::Humour | Aspect::Characters)) if role.is_some() => other,
+            Some(Aspect::Humour) => Aspect::Humour,
+            Some(Aspect::Characters) if role.is_some() => Aspect::Characters,
             Some(other) if role.is_some_and(|r| r != Role::Actor) && other != Aspect::Originality => other,
             _ => aspect,
         };
-        return Judged { aspects: vec![aspect], target, at: None };
+        return Judged { aspects: vec![aspect], target, at: None, from: None };
     }
     // Whom the claims know only as a person, and who "is outstanding", most likely plays in it.
     let stranger = clause.clone().take(3).find(|at| cast.person(words[*at].who).is_some_and(|p| p.foreign));
@@ -118,15 +122,15 @@ pub(crate) fn of(
         words[at + 1..clause.end].iter().take(2).any(|w| w.is(cue::BE) || w.meaning.valence != 0.0)
     });
     if is_subject && implied.is_none() {
-        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None };
+        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None, from: None };
     }
     let target = if character { target } else { 0 };
     if let Some(aspect) = implied {
-        return Judged { aspects: vec![aspect], target, at: None };
+        return Judged { aspects: vec![aspect], target, at: None, from: None };
     }
     if let Some(at) = named {
         let aspect = words[at].meaning.names.unwrap_or(Aspect::Overall);
-        return Judged { aspects: vec![aspect], target, at: Some(at) };
+        return Judged { aspects: vec![aspect], target, at: Some(at), from: None };
     }
     // "I love Jean Arthur": nothing else is named.
     let film = words[clause.clone()].iter().any(|w| w.is(cue::FILM | cue::PART));
@@ -134,16 +138,16 @@ pub(crate) fn of(
     let anyone = clause.clone().find(|at| part(*at).is_some_and(|p| !p.foreign));
     if let Some(at) = anyone.filter(|_| !film && target == 0) {
         let aspect = part(at).and_then(|p| p.role).map_or(Aspect::Characters, of_role);
-        return Judged { aspects: vec![aspect], target: words[at].who, at: None };
+        return Judged { aspects: vec![aspect], target: words[at].who, at: None, from: None };
     }
     let loved = words[main].meaning.gate == Gate::Attitude;
     let stranger = clause.clone().any(|at| at > main && part(at).is_some_and(|p| p.foreign));
     if loved && stranger && !film {
-        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None };
+        return Judged { aspects: vec![Aspect::Acting], target: 0, at: None, from: None };
     }
     let aspect =
         if target != 0 { Aspect::Characters } else { topic.meant(words, clause).unwrap_or(Aspect::Overall) };
-    Judged { aspects: vec![aspect], target, at: None }
+    Judged { aspects: vec![aspect], target, at: None, from: None }
 }
 
 fn of_role(role: Role) -> Aspect {
@@ -169,6 +173,10 @@ fn nearest(words: &[Word], clause: &Range<usize>, main: usize, is: impl Fn(&Word
         if at == main {
             return 7;
         }
+        // "The camera's immediacy": the immediacy is judged.
+        if words[at].possessive {
+            doubt += 3;
+        }
         doubt + if at < main { 2 * (main - at) } else { 2 * (at - main) - usize::from(at > main) }
     };
     // No farther than a person would look.
@@ -179,9 +187,26 @@ fn nearest(words: &[Word], clause: &Range<usize>, main: usize, is: impl Fn(&Word
 /// Who is judged, and whether the clause is about that person: the subject, or "by Steiner".
 fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last: Last) -> (u8, bool) {
     let named = |at: &usize| words[*at].who != 0 && cast.person(words[*at].who).is_some_and(|p| !p.foreign);
+    // "Hitchcock's best film": the film.
+    let named = |at: &usize| {
+        if !named(at) {
+            return false;
+        }
+        let film = |w: &Word| w.is(cue::FILM) && !w.possessive;
+        let rest = words[*at..clause.end].iter();
+        let name = rest.clone().take(4).take_while(|w| w.who == words[*at].who && !w.possessive).count();
+        let whose = rest.clone().nth(name).is_some_and(|w| w.who == words[*at].who && w.possessive);
+        !(whose && rest.skip(name + 1).take(3).any(film))
+    };
     let first = clause.clone().find(|at| words[*at].is_word());
     if let Some(at) = (clause.start..main.min(clause.end)).rev().find(named) {
-        return (words[at].who, true);
+        // "Cage as Dracula is a scream": the one who plays.
+        let played = cast.person(words[at].who).is_some_and(|p| p.role.is_none());
+        let actor =
+            |n: &usize| named(n) && cast.person(words[*n].who).is_some_and(|p| p.role == Some(Role::Actor));
+        let by =
+            at.checked_sub(2).filter(|n| *n >= clause.start && actor(n) && words[n + 1].is(cue::PREPOSITION));
+        return (words[by.filter(|_| played).unwrap_or(at)].who, true);
     }
     let pronoun = clause.clone().take(3).any(|at| words[at].is(cue::HE) && !words[at].inner);
     if pronoun && last.person != 0 {
@@ -195,39 +220,32 @@ fn person(words: &[Word], clause: &Range<usize>, cast: &Cast, main: usize, last:
     (0, false)
 }
 
-/// The aspects that are joined to the one at `at` by commas and "and".
-fn joined(words: &[Word], clause: &Range<usize>, at: usize, aspect: Aspect) -> Vec<Aspect> {
+/// The aspects that are joined to the one at `at` by commas and "and", and where the first of them stands.
+fn joined(words: &[Word], clause: &Range<usize>, at: usize, aspect: Aspect) -> (Vec<Aspect>, usize) {
     let mut aspects = vec![aspect];
-    let links = |w: &Word| {
-        w.shape == crate::word::Shape::Comma || w.is(cue::AND | cue::DETERMINER) || w.meaning.valence != 0.0
-    };
-    let mut add = |w: &Word| {
-        if let Some(other) = w.meaning.names.filter(|a| !aspects.contains(a)) {
-            aspects.push(other);
-        }
-    };
-    let mut and = false;
-    for word in words[at + 1..clause.end].iter() {
-        if word.meaning.names.is_some() && and {
-            add(word);
-            and = false;
-        } else if links(word) {
-            and |= word.is(cue::AND) || word.shape == crate::word::Shape::Comma;
-        } else {
-            break;
-        }
-    }
-    and = false;
-    for word in words[clause.start..at].iter().rev() {
-        if word.meaning.names.is_some() && and {
-            add(word);
-            and = false;
-        } else if links(word) {
-            and |= word.is(cue::AND) || word.shape == crate::word::Shape::Comma;
-        } else {
-            break;
+    let mut first = at;
+    let comma = |w: &Word| w.shape == crate::word::Shape::Comma;
+    let links =
+        |w: &Word| w.inner || comma(w) || w.is(cue::AND | cue::DETERMINER) || w.meaning.valence != 0.0;
+    let behind = at + 1..clause.end;
+    let ahead = (clause.start..at).rev();
+    for side in [&mut behind.into_iter() as &mut dyn Iterator<Item = usize>, &mut ahead.into_iter()] {
+        let mut and = false;
+        for n in side {
+            let word = &words[n];
+            if let Some(other) = word.meaning.names.filter(|_| and) {
+                if !aspects.contains(&other) {
+                    aspects.push(other);
+                }
+                first = first.min(n);
+                and = false;
+            } else if links(word) {
+                and |= word.is(cue::AND) || comma(word);
+            } else {
+                break;
+            }
         }
     }
     aspects.truncate(3);
-    aspects
+    (aspects, first)
 }

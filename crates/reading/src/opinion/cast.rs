@@ -51,8 +51,6 @@ impl Cast {
                     };
                     cast.own = claim.evidence.iter().filter(titled).copied().collect();
                 }
-                // "A director I've never liked" is none of that name.
-                Says::Credit { person, .. } if person.starts_with("I'") || person.starts_with("I’") => {}
                 Says::Credit { role, person, as_written, character, .. } => {
                     let at = cast.add(person, Some(*role), false);
                     cast.surname(as_written, at);

@@ -81,7 +81,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
         scan.read(*span, here.span.start, &mut sentence);
         let words = &sentence.words;
         let mut seen = Found {
-            span: *span,
+            span: Span { start: quote::label(doc, words).unwrap_or(span.start), ..*span },
             words: words.iter().filter(|w| w.is_word()).count(),
             foreign: words.iter().any(|w| w.other || w.quoted || w.is(cue::CRITIC | cue::OTHER_FILM)),
             leans: quote::leans(doc, words),
@@ -100,7 +100,7 @@ pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, rea
             let judged = aspect::of(&sentence, clause, &cast, &weighed, last, &topic);
             topic.keep(&sentence, clause, n);
             follow(&sentence, clause, &cast, &mut last);
-            let evidence = evidence(&sentence, clause, &weighed, judged.at);
+            let evidence = evidence(&sentence, clause, &weighed, judged.from.or(judged.at));
             if disposed.is_some_and(|d| d.overlaps(evidence)) {
                 continue;
             }
@@ -141,7 +141,12 @@ fn least(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, judged: &aspect
     if s.asks {
         least += 1.0;
     }
-    if judged.aspects != [Aspect::Overall] || judged.at.is_some() || weighed.about {
+    if judged.aspects != [Aspect::Overall] {
+        return least;
+    }
+    // A judgement of the whole is seldom made in passing.
+    least += if clause.len() > IN_PASSING { 0.8 } else { 0.2 };
+    if judged.at.is_some() || weighed.about {
         return least;
     }
     // "I loved it" is of the film, "I am glad" seldom.
@@ -199,6 +204,9 @@ fn evidence(s: &Sentence, clause: &Range<usize>, weighed: &Weighed, at: Option<u
 
 /// A clause of more words and marks is cut.
 const LONG: usize = 16;
+
+/// In a clause of more words and marks the film as a whole is judged only in passing.
+const IN_PASSING: usize = 12;
 
 /// Words with which no evidence ends.
 const DANGLING: u64 = cue::PREPOSITION | cue::DETERMINER | cue::AND | cue::CONTRAST | cue::SUBORDINATE;

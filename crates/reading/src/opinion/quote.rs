@@ -66,3 +66,15 @@ pub(crate) fn leans(doc: &Document, words: &[Word]) -> bool {
         || small
         || back
 }
+
+/// Where the sentence goes on behind a label: "The Good: …", "Verdict: …".
+pub(crate) fn label(doc: &Document, words: &[Word]) -> Option<u32> {
+    let colon = words.iter().take(5).position(|w| w.shape == Shape::Colon)?;
+    let (before, after) = (&words[..colon], words.get(colon + 1..)?);
+    let title = before.iter().all(|w| !w.is_word() || w.shape == Shape::Capital);
+    // "The Birds: a film that …": no label.
+    let named = before.iter().any(|w| w.who != 0 || w.other || w.is(cue::FILM));
+    let next = after.iter().find(|w| w.is_word())?;
+    let begins = doc.slice(next.span).starts_with(char::is_uppercase);
+    (title && !named && begins).then_some(next.span.start)
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use document::{Document, Span, TokenKind};
 
 use super::cast::Cast;
-use super::words::{Lexicon, Meaning, cue};
+use super::words::{Gate, Lexicon, Meaning, cue};
 use crate::word::Shape;
 use crate::words::Words;
 
@@ -263,11 +263,38 @@ fn clauses(words: &[Word], out: &mut Vec<Range<usize>>) {
             _ => false,
         };
         if cut {
+            items(words, start..at, out);
+            start = at;
+        }
+    }
+    items(words, start..words.len(), out);
+}
+
+/// An item of a list has no more words and marks.
+const ITEM: usize = 24;
+
+/// Cuts "sharp dialogue, gorgeous sets and a dull score": each item that judges and names what it judges is a statement.
+fn items(words: &[Word], clause: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let mut start = clause.start;
+    let whole = |part: Range<usize>| {
+        let part = &words[part];
+        let judges = part.iter().position(|w| w.meaning.valence != 0.0 && w.meaning.gate != Gate::Attitude);
+        judges.is_some_and(|at| part[at + 1..].iter().take(3).any(|w| w.meaning.names.is_some()))
+    };
+    for at in clause.clone() {
+        let joins = words[at].shape == Shape::Comma || words[at].is(cue::AND) && !words[at].inner;
+        if !joins || at - start > ITEM || !whole(start..at) {
+            continue;
+        }
+        let next = |w: &Word| w.shape == Shape::Comma || w.is(cue::AND) && !w.inner;
+        let from = at + 1 + words[at + 1..clause.end].iter().take_while(|w| next(w)).count();
+        let to = from + words[from..clause.end].iter().take(ITEM).take_while(|w| !next(w)).count();
+        if whole(from..to) {
             push(words, start..at, out);
             start = at;
         }
     }
-    push(words, start..words.len(), out);
+    push(words, start..clause.end, out);
 }
 
 /// "A silly, carefree project": the comma between two adjectives.

@@ -1,20 +1,22 @@
 //! The model of scores, fitted to somebody's own graded reviews.
 //!
-//! A few hundred reviews tell too little to start from nothing, so the weights that come with the reader stay and the
-//! reviews teach what is left over: a ridge regression on the residual, over the n-grams that the model has. Base,
-//! slopes and interval are these critics' own, from folds that neither the weights nor the line have seen; so the
-//! interval is theirs too, and narrower than one for critics never seen. With critics of several scales it is wide.
+//! A few hundred reviews tell too little to start from nothing. So what the model says is put on these critics' scale by
+//! a line, drawn towards the line that changes nothing where there are few reviews, and a ridge regression over the
+//! n-grams that the model has explains what is left over. All of it (line, weights, figures, interval) is measured in
+//! folds: what a review is predicted by has not seen its grade. The interval is of these misses (split conformal
+//! prediction: Lei et al. 2018), so it is these critics' own; with critics of several scales it is wide.
 
 use reading::model::Level;
 use reading::model::table::Table;
 
+use crate::metrics::{mean_absolute_error, pearson};
 use crate::rows::{Rows, Vocabulary};
-use crate::score::{Fitted, Graded, LeftOut, Recipe, Scale, plane, weigh};
+use crate::score::{Fitted, Graded, Recipe, Scale, weigh};
 
 /// The least number of graded reviews that a model can be fitted to.
 pub const FEWEST: usize = 30;
 /// Into so many folds they are cut.
-const FOLDS: usize = 5;
+const FOLDS: u32 = 5;
 
 /// A model fitted to somebody's reviews, and how it does on those it has not seen.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,13 +24,31 @@ pub struct Adapted {
     /// The model's file.
     pub model: Vec<u8>,
     /// Correlation of inferred scores with the grades, over the folds.
-    pub correlation: f32,
+    pub correlation: f64,
     /// Mean absolute miss, in points of 100.
-    pub miss: f32,
+    pub miss: f64,
     /// The same of the model that it started from.
-    pub miss_before: f32,
+    pub miss_before: f64,
     /// How often the interval held.
-    pub held: f32,
+    pub held: f64,
+}
+
+/// So many reviews' worth of trust in the scale as it is.
+const TRUST: f64 = 20.0;
+
+/// What is fitted to some of the reviews: a line from the score of the model as it is, and words of their own.
+struct Part {
+    shift: f32,
+    stretch: f32,
+    own: Fitted,
+    /// Points for a unit of `own`.
+    spread: f32,
+}
+
+impl Part {
+    fn score(&self, before: f32, features: &[u32]) -> f32 {
+        (self.shift + self.stretch * before + self.spread * self.own.value(features)).clamp(0.0, 100.0)
+    }
 }
 
 /// Fits the model in `table` to reviews; `None` where there are fewer than [`FEWEST`].
@@ -40,38 +60,80 @@ pub fn adapt(table: &Table<'_>, reviews: &[Graded], recipe: Recipe) -> Option<Ad
     let weights =
         table.rows().map(|(h, row)| (h, f32::from(row.first().map_or(0, |b| b.cast_signed())) * scale));
     let base = Fitted { weights: weights.collect(), bias: 0.0 };
-    let before: LeftOut = reviews.iter().enumerate().map(|(i, r)| (i, base.value(&r.features))).collect();
-    let level = table.param(Level::Share as usize);
-    let line = plane(reviews, &[&before], level);
-    // What the line misses, in spreads of these grades.
-    let miss: Vec<f32> =
-        before.iter().map(|(i, v)| reviews[*i].score - line.score(*v, &reviews[*i].leanings)).collect();
-    let spread = (miss.iter().map(|m| m * m).sum::<f32>() / miss.len() as f32).sqrt().max(1.0);
-    let target: Vec<f32> = miss.iter().map(|m| m / spread).collect();
-    // The own part is in points; the base's unit is the line's first slope.
-    let unit = if line.slopes[0].abs() > 1.0 { spread / line.slopes[0] } else { 0.0 };
-    let part = |pick: &[usize]| own(reviews, &target, pick, &base, recipe);
-    let mut left_out: LeftOut = Vec::with_capacity(reviews.len());
-    for fold in 0..FOLDS {
-        let pick: Vec<usize> = (0..reviews.len()).filter(|i| i % FOLDS != fold).collect();
-        let own = part(&pick);
-        let rest = (0..reviews.len()).filter(|i| i % FOLDS == fold);
-        left_out.extend(rest.map(|i| (i, before[i].1 + unit * own.value(&reviews[i].features))));
-    }
-    let scale = plane(reviews, &[&left_out], level);
-    let all: Vec<usize> = (0..reviews.len()).collect();
-    let own = part(&all);
-    let mut fitted = base;
-    fitted.bias = unit * own.bias;
-    for (hash, weight) in own.weights {
-        *fitted.weights.entry(hash).or_default() += unit * weight;
-    }
-    let (correlation, miss, held) = figures(reviews, &left_out, &scale);
     let built_in = Scale::of(table);
-    let (_, miss_before, _) = figures(reviews, &before, &built_in);
+    let before: Vec<f32> =
+        reviews.iter().map(|r| built_in.raw(base.value(&r.features), &r.leanings)).collect();
+    let fold: Vec<u32> = reviews.iter().map(|r| fold_of(&r.features)).collect();
+    let mut after = vec![0.0; reviews.len()];
+    for k in 0..FOLDS {
+        let (test, train): (Vec<usize>, Vec<usize>) = (0..reviews.len()).partition(|i| fold[*i] == k);
+        let part = fit(reviews, &before, &train, &base, recipe);
+        test.iter().for_each(|i| after[*i] = part.score(before[*i], &reviews[*i].features));
+    }
+    let grades: Vec<f32> = reviews.iter().map(|r| r.score).collect();
+    let level = table.param(Level::Share as usize);
+    let (below, above) = interval(&after, &grades, level);
+    let held = after.iter().zip(&grades).filter(|(x, y)| (**x - below..=**x + above).contains(*y)).count();
+    let all: Vec<usize> = (0..reviews.len()).collect();
+    let part = fit(reviews, &before, &all, &base, recipe);
+    let slopes = built_in.slopes.map(|slope| part.stretch * slope);
+    let mut fitted = base;
+    if slopes[0].abs() > 1e-3 {
+        let unit = part.spread / slopes[0];
+        fitted.bias = unit * part.own.bias;
+        for (hash, weight) in &part.own.weights {
+            *fitted.weights.entry(*hash).or_default() += unit * weight;
+        }
+    }
+    let scale = Scale { base: part.shift + part.stretch * built_in.base, slopes, below, above };
     let least = table.param(Level::Least as usize);
-    let model = crate::score::model(&fitted, scale, level, least as u32);
-    Some(Adapted { model, correlation, miss, miss_before, held })
+    let clamped: Vec<f32> = before.iter().map(|x| x.clamp(0.0, 100.0)).collect();
+    Some(Adapted {
+        model: crate::score::model(&fitted, scale, level, least as u32),
+        correlation: pearson(&after, &grades),
+        miss: mean_absolute_error(&after, &grades),
+        miss_before: mean_absolute_error(&clamped, &grades),
+        held: held as f64 / reviews.len() as f64,
+    })
+}
+
+/// A review's fold: copies of a text are in one.
+fn fold_of(features: &[u32]) -> u32 {
+    let hash = features.iter().fold(0u32, |h, f| (h.rotate_left(5) ^ f).wrapping_mul(0x9e37_79b1));
+    (hash >> 16) % FOLDS
+}
+
+fn fit(reviews: &[Graded], before: &[f32], pick: &[usize], base: &Fitted, recipe: Recipe) -> Part {
+    let n = pick.len().max(1) as f64;
+    let mean = |of: &dyn Fn(usize) -> f32| pick.iter().map(|i| f64::from(of(*i))).sum::<f64>() / n;
+    let (x, y) = (mean(&|i| before[i]), mean(&|i| reviews[i].score));
+    let (mut square, mut both) = (0.0, 0.0);
+    for i in pick {
+        let dx = f64::from(before[*i]) - x;
+        square += dx * dx;
+        both += dx * (f64::from(reviews[*i].score) - y);
+    }
+    let trust = TRUST * square / n;
+    let stretch = if square > 0.0 { ((both + trust) / (square + trust)).max(0.05) } else { 1.0 };
+    let (shift, stretch) = ((y - stretch * x) as f32, stretch as f32);
+    let mut target = vec![0.0; reviews.len()];
+    let mut squares = 0.0;
+    for i in pick {
+        target[*i] = reviews[*i].score - (shift + stretch * before[*i]);
+        squares += target[*i] * target[*i];
+    }
+    let spread = (squares / n as f32).sqrt().max(1.0);
+    target.iter_mut().for_each(|t| *t /= spread);
+    Part { shift, stretch, own: own(reviews, &target, pick, base, recipe), spread }
+}
+
+/// How far below and above a score the interval goes: the misses at the rank that a new one is as likely to pass.
+fn interval(scores: &[f32], grades: &[f32], level: f32) -> (f32, f32) {
+    let mut misses: Vec<f32> = scores.iter().zip(grades).map(|(x, y)| y - x).collect();
+    misses.sort_by(f32::total_cmp);
+    let n = misses.len();
+    let rank = (((n + 1) as f32 * (1.0 - (1.0 - level) / 2.0)).ceil() as usize).clamp(1, n);
+    (-misses[n - rank].min(0.0), misses[rank - 1].max(0.0))
 }
 
 /// Weights of the base's n-grams that explain what is left over.
@@ -83,23 +145,6 @@ fn own(reviews: &[Graded], target: &[f32], pick: &[usize], base: &Fitted, recipe
     pick.iter().for_each(|i| rows.push(vocabulary.numbers(&reviews[*i].features)));
     let (weights, bias, _) = weigh(reviews, target, pick, &rows, vocabulary.len(), recipe);
     Fitted { weights: vocabulary.hash.into_iter().zip(weights).collect(), bias }
-}
-
-/// Correlation, mean absolute miss, and how often the interval holds.
-fn figures(reviews: &[Graded], values: &LeftOut, scale: &Scale) -> (f32, f32, f32) {
-    let n = values.len().max(1) as f32;
-    let (mut sums, mut miss, mut held) = ([0f64; 5], 0.0, 0.0);
-    for (i, value) in values {
-        let (x, y) = (scale.score(*value, &reviews[*i].leanings), reviews[*i].score);
-        miss += (x - y).abs();
-        held += f32::from(u8::from((x - scale.below..=x + scale.above).contains(&y)));
-        let (x, y) = (f64::from(x), f64::from(y));
-        [x, y, x * x, y * y, x * y].iter().zip(&mut sums).for_each(|(v, sum)| *sum += v / f64::from(n));
-    }
-    let [x, y, xx, yy, xy] = sums;
-    let spread = ((xx - x * x) * (yy - y * y)).max(0.0).sqrt();
-    let correlation = if spread > 0.0 { (xy - x * y) / spread } else { 0.0 };
-    (correlation as f32, miss / n, held / n)
 }
 
 impl Scale {

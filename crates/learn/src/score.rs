@@ -55,7 +55,7 @@ impl Default for Recipe {
     }
 }
 
-/// Weights of n-grams, and how often the interval must hold.
+/// Weights of n-grams.
 #[derive(Debug, Clone, Default)]
 pub struct Fitted {
     /// By hash.
@@ -173,8 +173,13 @@ pub struct Scale {
 impl Scale {
     /// The score of a review of this value.
     pub fn score(&self, value: f32, leanings: &[f32; LEANINGS]) -> f32 {
+        self.raw(value, leanings).clamp(0.0, 100.0)
+    }
+
+    /// The same, not cut to 0 and 100.
+    pub fn raw(&self, value: f32, leanings: &[f32; LEANINGS]) -> f32 {
         let parts = self.slopes.iter().zip(std::iter::once(&value).chain(leanings));
-        (self.base + parts.map(|(slope, x)| slope * x).sum::<f32>()).clamp(0.0, 100.0)
+        self.base + parts.map(|(slope, x)| slope * x).sum::<f32>()
     }
 }
 

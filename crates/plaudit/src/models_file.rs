@@ -14,7 +14,7 @@ pub(crate) struct Held {
 }
 
 /// Names of the files.
-const TONE: &str = "tone.model";
+pub(crate) const TONE: &str = "tone.model";
 pub(crate) const SCORE: &str = "score.model";
 
 /// Reads the folder; without one, the built-in models are meant.
@@ -42,6 +42,11 @@ pub(crate) fn load(folder: Option<&Path>) -> anyhow::Result<Held> {
 }
 
 impl Held {
+    /// The file of the model of tone, where it is not the built-in one.
+    pub(crate) fn tone(&self) -> Option<&[u8]> {
+        self.tone.as_deref()
+    }
+
     /// The models.
     pub(crate) fn open(&self) -> anyhow::Result<Models<'_>> {
         Models::open(self.tone.as_deref(), self.score.as_deref())

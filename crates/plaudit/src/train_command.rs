@@ -62,10 +62,14 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
             reviews.len()
         );
     };
-    write(&args.out, &adapted.model)?;
+    write(&args.out, models_file::SCORE, &adapted.model)?;
+    if let Some(tone) = held.tone() {
+        // The scores rest on the tone that they were fitted with.
+        write(&args.out, models_file::TONE, tone)?;
+    }
     if !args.quiet {
         anstream::eprintln!(
-            "plaudit: trained on {} reviews; on those left out: r {:.2}, {:.1} points off in the mean ({:.1} before), \
+            "plaudit: trained on {} reviews; in folds that it had not seen: r {:.2}, {:.1} points off in the mean ({:.1} before), \
              interval holds {:.0} % of the time\nplaudit: use it with --models {}",
             reviews.len(),
             adapted.correlation,
@@ -120,9 +124,9 @@ fn graded(kept: Vec<Kept>) -> Vec<Graded> {
 }
 
 /// Written beside and moved into place: a model is whole or it is the old one.
-fn write(folder: &Path, model: &[u8]) -> anyhow::Result<()> {
+fn write(folder: &Path, file: &str, model: &[u8]) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let path = folder.join(models_file::SCORE);
+    let path = folder.join(file);
     let beside = path.with_extension("part");
     std::fs::write(&beside, model).with_context(|| format!("cannot write {}", beside.display()))?;
     std::fs::rename(&beside, &path).with_context(|| format!("cannot write {}", path.display()))?;

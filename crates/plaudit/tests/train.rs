@@ -76,6 +76,31 @@ fn own_grades_are_learned() {
     assert!(fs::read(folder.path().join("mine/score.model")).unwrap() == model);
 }
 
+/// Where grades have nothing to do with the words, the figures must say so.
+#[test]
+fn what_cannot_be_learned_is_not_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let shuffled: String = table(120)
+        .lines()
+        .enumerate()
+        .map(|(n, line)| {
+            // A grade that goes through 1 to 5 in an order of its own.
+            let grade = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 61;
+            let mut cells: Vec<String> = line.splitn(4, ',').map(str::to_owned).collect();
+            if n > 0 {
+                cells[2] = format!("{}/5", 1 + grade % 5);
+            }
+            cells.join(",") + "\n"
+        })
+        .collect();
+    fs::write(folder.path().join("reviews.csv"), shuffled).unwrap();
+    let out = run(folder.path(), &TRAIN);
+    let said = stderr(&out);
+    assert!(out.status.success(), "{said}");
+    let r: f64 = said.split("r ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+    assert!(r.abs() < 0.3, "{said}");
+}
+
 #[test]
 fn too_few_are_refused() {
     let folder = tempfile::tempdir().unwrap();

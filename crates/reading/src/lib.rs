@@ -40,8 +40,6 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
     let words = words::read(doc);
     let mentions = mention::find(doc, &words, catalog);
     let meta = meta::read(doc);
-    let seen = model::grams::of(doc, &words);
-    let tone = tone::read(doc, &seen, models);
     let all = Span::new(0, doc.text.len());
     let (parts, list) = match part::parts(doc, catalog) {
         part::Parts::One => (vec![part::Part { extent: all, head: None }], false),
@@ -49,6 +47,12 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
         part::Parts::Several(parts) => (parts, false),
     };
     let whole = parts.len() == 1;
+    // Of one long text no more is judged than is looked at for names.
+    let judged =
+        if whole { LONGEST.saturating_add(doc.prose().next().map_or(0, |b| b.span.start)) } else { u32::MAX };
+    let judged = doc.tokens.partition_point(|t| t.span.end <= judged);
+    let seen = model::grams::of(doc, &words, judged);
+    let tone = tone::read(doc, &seen, models);
     let context = film::Context { published: meta.year(), other_thing: kind::is_other_thing(doc) };
     let mut readings = Vec::with_capacity(parts.len());
     for (n, part::Part { extent: range, head }) in (0..).zip(parts) {

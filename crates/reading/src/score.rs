@@ -155,20 +155,17 @@ fn infer(seen: &Seen, reading: &Reading, table: &Table<'_>) -> Option<Inferred> 
         return None;
     }
     let unit = param(Level::Slope) * f64::from(table.scale(0)) / (met.len as f64).sqrt();
-    let mut moved: Vec<(Span, f64)> =
-        sums.into_iter().map(|(span, sum)| (span, unit * f64::from(sum))).collect();
     let pull: [f64; LEANINGS] = std::array::from_fn(|k| f64::from(table.param(Level::Lean as usize + k)));
     let (_, parts) = leanings(reading);
-    let mut place = 0;
+    // Both lists are in order; sentences that are seen are among those that are judged.
+    let mut words = sums.iter().peekable();
+    let mut moved: Vec<(Span, f64)> = Vec::with_capacity(reading.sentences.len());
     for (sentence, part) in reading.sentences.iter().zip(parts) {
-        let points: f64 = part.iter().zip(pull).map(|(x, pull)| f64::from(*x) * pull).sum();
-        while moved.get(place).is_some_and(|(span, _)| span.start < sentence.span.start) {
-            place += 1;
+        let mut points: f64 = part.iter().zip(pull).map(|(x, pull)| f64::from(*x) * pull).sum();
+        while let Some((_, sum)) = words.next_if(|(span, _)| span.start <= sentence.span.start) {
+            points += unit * f64::from(*sum);
         }
-        match moved.get_mut(place).filter(|(span, _)| *span == sentence.span) {
-            Some((_, sum)) => *sum += points,
-            None => moved.insert(place, (sentence.span, points)),
-        }
+        moved.push((sentence.span, points));
     }
     let total: f64 = moved.iter().map(|(_, points)| points).sum();
     let value = (param(Level::Base) + total).clamp(0.0, 100.0);

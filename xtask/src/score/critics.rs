@@ -95,7 +95,7 @@ fn known_critics(pool: &Pool, classes: &Classes, critics: &[&Critic<'_>], fast: 
             target: Some(Target::Least(least)),
             method: "shipped features, a model a critic",
             how: how.to_owned(),
-            published: "– (all on texts that were not cleaned)",
+            published: "on texts that were not cleaned: tf-idf SVM 70.4 and 57.8, ensemble of four linear models 71.9 and 58.9, frozen BERT in an ensemble 69.8 and 61.1 (three and four classes)",
         });
     }
     part.notes.push(table);

@@ -11,6 +11,8 @@ use rayon::prelude::*;
 
 use super::features::REVIEW;
 use crate::data::{self, Cleaned, Labelled};
+use reading::Models;
+use reading::score::{LEANINGS, leanings};
 
 /// What a user's review counts beside a critic's.
 const USERS: f32 = 0.3;
@@ -58,6 +60,12 @@ pub(super) enum Kind {
 /// The classes of the texts of the scale dataset, in the pool's order of them.
 pub(super) type Classes = Vec<[usize; 2]>;
 
+/// How the sentences of a text lean, as the reader that ships sees it.
+fn lean(text: &str) -> [f32; LEANINGS] {
+    let readings = reading::read(&data::plain(text), catalog::starter(), Models::built_in());
+    readings.first().map(|r| leanings(r).0).unwrap_or_default()
+}
+
 impl Pool {
     /// Reads them; without IMDb's users where it must be fast.
     pub(super) fn read(shared: &Path, fast: bool) -> Result<(Pool, Classes)> {
@@ -88,21 +96,20 @@ impl Pool {
     fn add(&mut self, kind: Kind, list: Vec<Labelled>) {
         let features: Vec<Vec<u32>> =
             list.par_iter().map(|text| graded_features(&data::plain(&text.text))).collect();
+        // A crowd shapes neither the scale nor the interval, so how it leans is not asked.
+        let leanings: Vec<_> = match kind {
+            Kind::Users => vec![Default::default(); list.len()],
+            _ => list.par_iter().map(|text| lean(&text.text)).collect(),
+        };
         let weight = if kind == Kind::Users { USERS } else { 1.0 };
-        for (text, features) in list.into_iter().zip(features) {
+        for ((text, features), leanings) in list.into_iter().zip(features).zip(leanings) {
             let row = self.texts.len();
             match self.sources.last_mut() {
                 Some(last) if last.kind == kind && last.name == text.source => last.rows.end = row + 1,
                 _ => self.sources.push(Of { name: text.source.clone(), kind, rows: row..row + 1 }),
             }
             let critic = self.sources.len() as u32 - 1;
-            self.graded.push(Graded {
-                features,
-                score: text.y,
-                critic,
-                weight,
-                leanings: Default::default(),
-            });
+            self.graded.push(Graded { features, score: text.y, critic, weight, leanings });
             self.texts.push(text);
         }
     }

@@ -15,17 +15,17 @@ const NUMBER: u32 = 0x9e37_79b9;
 
 /// The words of a document, one a token: 0 for a word of which nothing is left.
 pub fn words(doc: &Document) -> Vec<u32> {
-    of(doc, &crate::words::read(doc))
+    of(doc, &crate::words::read(doc), doc.tokens.len())
 }
 
-/// The same of words that are hashed already.
-pub(crate) fn of(doc: &Document, words: &Words) -> Vec<u32> {
+/// The same of words that are hashed already, of the first so many tokens.
+pub(crate) fn of(doc: &Document, words: &Words, tokens: usize) -> Vec<u32> {
     let word = |(at, token): (usize, &Token)| match token.kind {
         TokenKind::Number => NUMBER,
         TokenKind::Word => words.hash(at),
         TokenKind::Other => mark(doc.slice(token.span)),
     };
-    doc.tokens.iter().enumerate().map(word).collect()
+    doc.tokens.iter().take(tokens).enumerate().map(word).collect()
 }
 
 /// A mark: any hash that no word has by design.

@@ -50,6 +50,13 @@ impl<'b> Models<'b> {
         if let Some(bytes) = score {
             models.score =
                 Table::open(bytes, SCORE.0, SCORE.1, SCORE.2).map_err(|e| format!("score.model: {e}"))?;
+            let param = |level: Level| models.score.param(level as usize);
+            let sound = param(Level::Below) >= 0.0
+                && param(Level::Above) >= 0.0
+                && (0.0..=1.0).contains(&param(Level::Share));
+            if !sound {
+                return Err("score.model: its interval is none: it is damaged".into());
+            }
         }
         Ok(models)
     }
@@ -96,5 +103,25 @@ mod tests {
         let tone = include_bytes!("../../../../models/tone.model");
         let score = include_bytes!("../../../../models/score.model");
         assert!(Models::open(Some(tone), Some(score)).is_ok());
+    }
+
+    #[test]
+    fn models_of_nonsense_are_refused() {
+        let good = |place: usize, value: f32| {
+            let mut params = [50.0, 10.0, 20.0, 20.0, 0.9, 60.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+            params[place] = value;
+            table::bytes(SCORE.0, SCORE.1, &params, &[(7, vec![1.0])])
+        };
+        assert!(Models::open(None, Some(&good(0, 50.0))).is_ok());
+        let bad = [
+            (Level::Base, f32::NAN),
+            (Level::Slope, f32::INFINITY),
+            (Level::Below, -60.0),
+            (Level::Above, -60.0),
+            (Level::Share, 7.0),
+        ];
+        for (place, value) in bad {
+            assert!(Models::open(None, Some(&good(place as usize, value))).is_err(), "{place:?} {value}");
+        }
     }
 }

@@ -57,6 +57,10 @@ impl<'b> Table<'b> {
         if !keys.chunks_exact(4).any(|k| k == [0; 4]) {
             return Err("it has no empty slot: it is damaged".into());
         }
+        let finite = |bytes: &[u8]| bytes.chunks_exact(4).all(|x| f32::from_bits(u32_at(x, 0)).is_finite());
+        if !finite(params) || !finite(scales) {
+            return Err("it holds numbers that are none: it is damaged".into());
+        }
         let mask = u32::try_from(slots - 1).map_err(|_| "it has too many slots")?;
         Ok(Table { keys, weights, columns, mask, params, scales, checksum })
     }

@@ -8,58 +8,65 @@ use document::{Document, TokenKind};
 
 use crate::word::{Shape, shape};
 
-/// What is known of a document's tokens without any list.
+/// What is known of a document's tokens without any list: six bytes a token, since a text may be long.
 #[derive(Debug)]
 pub(crate) struct Words {
-    all: Vec<Word>,
+    hash: Vec<u32>,
+    form: Vec<Form>,
+    /// The tokens in the possessive with the hash of the whole, in order.
+    full: Vec<(u32, u32)>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Word {
-    hash: u32,
-    full_hash: u32,
+struct Form {
     shape: Shape,
     possessive: bool,
 }
 
-/// A mark, and what stands behind the last token.
-const MARK: Word = Word { hash: 0, full_hash: 0, shape: Shape::Other, possessive: false };
-
 /// Reads the words of a document.
 pub(crate) fn read(doc: &Document) -> Words {
-    let all = doc.tokens.iter().map(|token| {
+    let n = doc.tokens.len();
+    let mut words = Words { hash: Vec::with_capacity(n), form: Vec::with_capacity(n), full: Vec::new() };
+    for (token, place) in doc.tokens.iter().zip(0..) {
         let text = doc.slice(token.span);
         let shape = shape(doc, token.kind, text, token.span);
-        if token.kind == TokenKind::Other {
-            return Word { shape, ..MARK };
+        let (mut hash, mut possessive) = (0, false);
+        if token.kind != TokenKind::Other {
+            let bare = strip_possessive(text);
+            hash = word_hash(bare);
+            possessive = bare.len() < text.len();
+            if possessive {
+                words.full.push((place, word_hash(text)));
+            }
         }
-        let full_hash = word_hash(text);
-        let bare = strip_possessive(text);
-        let possessive = bare.len() < text.len();
-        let hash = if possessive { word_hash(bare) } else { full_hash };
-        Word { hash, full_hash, shape, possessive }
-    });
-    Words { all: all.collect() }
+        words.hash.push(hash);
+        words.form.push(Form { shape, possessive });
+    }
+    words
 }
 
 impl Words {
-    fn at(&self, token: usize) -> &Word {
-        self.all.get(token).unwrap_or(&MARK)
+    fn form(&self, token: usize) -> Form {
+        self.form.get(token).copied().unwrap_or(Form { shape: Shape::Other, possessive: false })
     }
 
     /// The [`word_hash`] of the bare word at a token: without case, accents and a possessive. 0 for a mark.
     pub(crate) fn hash(&self, token: usize) -> u32 {
-        self.at(token).hash
+        self.hash.get(token).copied().unwrap_or(0)
     }
 
     /// The same with the possessive, which a title may hold: "Rosemary's" of "Rosemary's Baby".
     pub(crate) fn full_hash(&self, token: usize) -> u32 {
-        self.at(token).full_hash
+        if !self.is_possessive(token) {
+            return self.hash(token);
+        }
+        let at = self.full.partition_point(|(place, _)| (*place as usize) < token);
+        self.full.get(at).map_or(0, |(_, hash)| *hash)
     }
 
     /// The form of a token.
     pub(crate) fn shape(&self, token: usize) -> Shape {
-        self.at(token).shape
+        self.form(token).shape
     }
 
     /// Does a token begin with a capital or a digit?
@@ -69,7 +76,7 @@ impl Words {
 
     /// Is the word at a token in the possessive?
     pub(crate) fn is_possessive(&self, token: usize) -> bool {
-        self.at(token).possessive
+        self.form(token).possessive
     }
 }
 

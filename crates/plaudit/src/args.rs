@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Catalog(CatalogCommand),
     /// Fit the model that infers scores to graded reviews of your own.
     #[command(
-        after_help = "Examples:\n  plaudit train --from archive/ --out my-models\n  plaudit train --from grades.csv --column grade=Stars --column text=Review --out my-models\n  plaudit read --models my-models new.md"
+        after_help = "Examples:\n  plaudit train --from archive/ --out my-models\n  plaudit train --from table.csv --column grade=Stars --out my-models\n  plaudit read --models my-models new.md"
     )]
     Train(TrainArgs),
     /// Print a completion script for a shell.

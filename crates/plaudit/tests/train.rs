@@ -97,7 +97,7 @@ fn what_cannot_be_learned_is_not_claimed() {
     let out = run(folder.path(), &TRAIN);
     let said = stderr(&out);
     assert!(out.status.success(), "{said}");
-    let r: f64 = said.split("r ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+    let r: f64 = said.split(": r ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
     assert!(r.abs() < 0.3, "{said}");
 }
 

@@ -31,6 +31,10 @@ pub struct Adapted {
     pub miss_before: f64,
     /// How often the interval held.
     pub held: f64,
+    /// How wide it is, in points of 100, where neither end cuts it.
+    pub width: f32,
+    /// How wide that of the model was that it started from.
+    pub width_before: f32,
 }
 
 /// So many reviews' worth of trust in the scale as it is.
@@ -94,6 +98,8 @@ pub fn adapt(table: &Table<'_>, reviews: &[Graded], recipe: Recipe) -> Option<Ad
         miss: mean_absolute_error(&after, &grades),
         miss_before: mean_absolute_error(&clamped, &grades),
         held: held as f64 / reviews.len() as f64,
+        width: below + above,
+        width_before: built_in.below + built_in.above,
     })
 }
 

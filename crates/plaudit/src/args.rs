@@ -106,7 +106,8 @@ pub(crate) struct ReadArgs {
     /// Include each document's text, to which start and end of evidence refer.
     #[arg(long)]
     pub(crate) text: bool,
-    /// Include every sentence with how likely it judges (and does not tell the plot) and which way it goes.
+    /// In JSON, include every sentence: opinion, how likely it judges and does not tell the plot (0 to 1), and polarity
+    /// (-1 to 1).
     #[arg(long)]
     pub(crate) sentences: bool,
     /// Show what gives away the plot; where --format pretty is on a terminal or in color, it is covered.

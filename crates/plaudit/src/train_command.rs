@@ -68,16 +68,23 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
         write(&args.out, models_file::TONE, tone)?;
     }
     if !args.quiet {
+        let n = reviews.len();
+        let (r, miss, before) = (adapted.correlation, adapted.miss, adapted.miss_before);
+        let held = adapted.held * 100.0;
         anstream::eprintln!(
-            "plaudit: trained on {} reviews; in folds that it had not seen: r {:.2}, {:.1} points off in the mean ({:.1} before), \
-             interval holds {:.0} % of the time\nplaudit: use it with --models {}",
-            reviews.len(),
-            adapted.correlation,
-            adapted.miss,
-            adapted.miss_before,
-            adapted.held * 100.0,
-            args.out.display()
+            "plaudit: trained on {n} reviews; in folds that it had not seen: r {r:.2}, {miss:.1} points off in the mean \
+             ({before:.1} before), interval {:.0} points wide ({:.0} before), holds {held:.0} % of the time",
+            adapted.width,
+            adapted.width_before
         );
+        let out = args.out.display();
+        if miss < before {
+            anstream::eprintln!("plaudit: use it with --models {out}");
+        } else {
+            anstream::eprintln!(
+                "plaudit: it is in {out}, but no nearer to these grades than before: more reviews may help"
+            );
+        }
     }
     Ok(exit)
 }

@@ -62,17 +62,28 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
             evidence: vec![first],
         });
     }
-    if !reading.claims.iter().any(|c| matches!(c.says, Says::Verdict { .. })) {
-        let verdict = match value {
-            v if v < NEGATIVE => Polarity::Negative,
-            v if v < POSITIVE => Polarity::Mixed,
-            _ => Polarity::Positive,
-        };
+    // The grade rules: where there is one, the text's own verdict would stand against it.
+    let ruled = |c: &Claim| matches!(c.says, Says::Verdict { .. } | Says::Score { .. });
+    if !reading.claims.iter().any(ruled) {
+        let (verdict, confidence) = verdict(value, low, high);
         let says = Says::Verdict { value: verdict, as_written: None };
-        reading.claims.push(Claim { says, confidence: 0.7, evidence: evidence.clone() });
+        reading.claims.push(Claim { says, confidence, evidence: evidence.clone() });
     }
     let confidence = inferred.level as f32;
     reading.claims.push(Claim { says, confidence, evidence });
+}
+
+/// The verdict that a score speaks for, and how likely it is: the share of the interval's bell that lies on its side of
+/// the limits (a logistic curve in place of the normal one, whose 90 % are 3.3 deviations wide).
+fn verdict(value: f64, low: f64, high: f64) -> (Polarity, f32) {
+    let deviation = ((high - low) / 3.3).max(1.0);
+    let above = |limit: f64| 1.0 / (1.0 + (-1.7 * (value - limit) / deviation).exp());
+    let (likely, verdict) = match value {
+        v if v < NEGATIVE => (1.0 - above(NEGATIVE), Polarity::Negative),
+        v if v < POSITIVE => (above(NEGATIVE) - above(POSITIVE), Polarity::Mixed),
+        _ => (above(POSITIVE), Polarity::Positive),
+    };
+    (verdict, likely as f32)
 }
 
 /// How many leanings there are.

@@ -10,6 +10,10 @@ const MOST: usize = 10;
 
 /// The arc of the sentences found.
 pub(crate) fn of(found: &[Found], judged: &[Judged]) -> Vec<Moment> {
+    // A course takes more than one point.
+    if found.iter().filter(|f| f.opinions > 0).count() < 2 {
+        return Vec::new();
+    }
     let mut moments: Vec<(Moment, f32)> = Vec::new();
     for f in found {
         let trained =

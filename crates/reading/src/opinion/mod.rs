@@ -55,6 +55,10 @@ pub(crate) struct Found {
 
 /// Claims the opinions, dispositions, spoilers and quotes of a stretch.
 pub(crate) fn claims(doc: &Document, words: &Words, near: Span, tone: &Tone, reading: &mut Reading) {
+    // The word lists are English; what they find elsewhere is chance.
+    if doc.language.is_some_and(|language| language != "en") {
+        return;
+    }
     let cast = Cast::of(doc, &reading.claims);
     let mut scan = Scan::new(doc, words, &cast, words::lexicon());
     let mut sentence = Sentence::default();

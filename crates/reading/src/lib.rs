@@ -175,6 +175,10 @@ fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
                 Some(Claim { says, confidence, evidence: evidence.clone() })
             }));
             scored = !scores.is_empty();
+            if let Some(value) = policy::policies().first().and_then(|p| p.score(&grade)) {
+                let says = Says::Verdict { value: score::side(value), as_written: Some(grade.value.clone()) };
+                reading.claims.push(Claim { says, confidence, evidence: evidence.clone() });
+            }
         }
         if let Some(value) = grade.verdict() {
             let says = Says::Verdict { value, as_written: Some(grade.value.clone()) };

@@ -62,9 +62,8 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
             evidence: vec![first],
         });
     }
-    // The grade rules: where there is one, the text's own verdict would stand against it.
-    let ruled = |c: &Claim| matches!(c.says, Says::Verdict { .. } | Says::Score { .. });
-    if !reading.claims.iter().any(ruled) {
+    // The critic's word rules, and his grade.
+    if !reading.claims.iter().any(|c| matches!(c.says, Says::Verdict { .. })) {
         let (verdict, confidence) = verdict(value, low, high);
         let says = Says::Verdict { value: verdict, as_written: None };
         reading.claims.push(Claim { says, confidence, evidence: evidence.clone() });
@@ -78,12 +77,22 @@ pub(crate) fn claims(doc: &Document, words: &[u32], near: Span, models: &Models<
 fn verdict(value: f64, low: f64, high: f64) -> (Polarity, f32) {
     let deviation = ((high - low) / 3.3).max(1.0);
     let above = |limit: f64| 1.0 / (1.0 + (-1.7 * (value - limit) / deviation).exp());
-    let (likely, verdict) = match value {
-        v if v < NEGATIVE => (1.0 - above(NEGATIVE), Polarity::Negative),
-        v if v < POSITIVE => (above(NEGATIVE) - above(POSITIVE), Polarity::Mixed),
-        _ => (above(POSITIVE), Polarity::Positive),
+    let verdict = side(value);
+    let likely = match verdict {
+        Polarity::Negative => 1.0 - above(NEGATIVE),
+        Polarity::Mixed => above(NEGATIVE) - above(POSITIVE),
+        Polarity::Positive => above(POSITIVE),
     };
     (verdict, likely as f32)
+}
+
+/// The side of the limits that a score of 0 to 100 is on.
+pub(crate) fn side(score: f64) -> Polarity {
+    match score {
+        s if s < NEGATIVE => Polarity::Negative,
+        s if s < POSITIVE => Polarity::Mixed,
+        _ => Polarity::Positive,
+    }
 }
 
 /// How many leanings there are.

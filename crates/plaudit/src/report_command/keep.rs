@@ -47,6 +47,7 @@ pub(super) fn review(
     };
     let spoilers = spoilers(reading);
     let mut grades = Vec::new();
+    let scored = reading.claims.iter().any(|c| matches!(c.says, Says::Score { .. }));
     let mut marks: Vec<(Span, Of)> = Vec::new();
     let mut opinions: Vec<&Claim> = Vec::new();
     for claim in &reading.claims {
@@ -72,6 +73,8 @@ pub(super) fn review(
                 out.published = Some(Quoted { value: date.clone(), evidence });
                 Of::Published
             }
+            // A grade that has a score shows its verdict by that.
+            Says::Verdict { .. } if scored => continue,
             Says::Verdict { value, as_written: Some(word) } => {
                 out.verdict =
                     Some(VerdictEntry { value: value.name().into(), as_written: word.clone(), evidence });

@@ -9,8 +9,9 @@ use flate2::write::GzEncoder;
 
 use crate::Place;
 
-/// KiB that no single file may take, however large it is.
-const MEMORY: u64 = 200 << 10;
+/// KiB that no single file may take, however large it is: two documents of the longest kind at once, the program and its
+/// models.
+const MEMORY: u64 = 240 << 10;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::default());

@@ -79,8 +79,9 @@ impl<'b> Models<'b> {
 
 /// The files are part of the build, and a test opens them.
 static BUILT_IN: LazyLock<Models<'static>> = LazyLock::new(|| {
-    let tone = Table::open(include_bytes!("../../../../models/tone.model"), TONE.0, TONE.1, TONE.2);
-    let score = Table::open(include_bytes!("../../../../models/score.model"), SCORE.0, SCORE.1, SCORE.2);
+    let tone = Table::compiled_in(include_bytes!("../../../../models/tone.model"), TONE.0, TONE.1, TONE.2);
+    let score =
+        Table::compiled_in(include_bytes!("../../../../models/score.model"), SCORE.0, SCORE.1, SCORE.2);
     Models {
         tone: tone.unwrap_or_else(|_| Table::empty(TONE)),
         score: score.unwrap_or_else(|_| Table::empty(SCORE)),

@@ -28,6 +28,26 @@ pub struct Table<'b> {
 impl<'b> Table<'b> {
     /// Opens a model of this kind with so many columns and parameters; says what is wrong where it cannot.
     pub fn open(bytes: &'b [u8], kind: u32, columns: usize, params: usize) -> Result<Table<'b>, String> {
+        let table = Self::compiled_in(bytes, kind, columns, params)?;
+        let body = &bytes[HEAD..];
+        if sum(body) != table.checksum {
+            return Err("its checksum is wrong: it is damaged".into());
+        }
+        // A table without an empty slot would be searched for ever.
+        if !table.keys.chunks_exact(4).any(|k| k == [0; 4]) {
+            return Err("it has no empty slot: it is damaged".into());
+        }
+        Ok(table)
+    }
+
+    /// Opens a model that is part of the program, whose bytes a test has opened: they are not read through, so a program
+    /// that looks at few reviews brings few of its pages into memory.
+    pub(super) fn compiled_in(
+        bytes: &'b [u8],
+        kind: u32,
+        columns: usize,
+        params: usize,
+    ) -> Result<Table<'b>, String> {
         let head = bytes.get(..HEAD).ok_or("it is too short for a model")?;
         if &head[..8] != MAGIC {
             return Err("it is no model of this program".into());
@@ -47,16 +67,9 @@ impl<'b> Table<'b> {
         }
         let checksum = u64::from(number(28)) | u64::from(number(32)) << 32;
         let body = &bytes[HEAD..];
-        if sum(body) != checksum {
-            return Err("its checksum is wrong: it is damaged".into());
-        }
         let (params, rest) = body.split_at(sizes[0]);
         let (scales, rest) = rest.split_at(sizes[1]);
         let (keys, weights) = rest.split_at(sizes[2]);
-        // A table without an empty slot would be searched for ever.
-        if !keys.chunks_exact(4).any(|k| k == [0; 4]) {
-            return Err("it has no empty slot: it is damaged".into());
-        }
         let finite = |bytes: &[u8]| bytes.chunks_exact(4).all(|x| f32::from_bits(u32_at(x, 0)).is_finite());
         if !finite(params) || !finite(scales) {
             return Err("it holds numbers that are none: it is damaged".into());

@@ -332,7 +332,7 @@ def passes(corpus):
         if len(files) > 1:
             one_pass(read, does, files[:20])
     py3langid.classify("The model is loaded on the first call.")
-    say([{"name": n, "does": d, "documents_alone": d == TEXT} for n, _, d in peers])
+    say([{"name": n, "does": d, "stage": 0 if d == TEXT else 2 if d == JUDGED else 1} for n, _, d in peers])
     for line in sys.stdin:
         _, read, does = peers[int(line)]
         start = time.process_time()

@@ -28,8 +28,8 @@ pub(super) struct Peer {
     pub(super) name: String,
     /// What it does of what Plaudit does.
     pub(super) does: String,
-    /// Is it to be set against Plaudit's documents alone?
-    pub(super) documents_alone: bool,
+    /// Which of Plaudit's stages it is set against: documents, and their grades, or the whole reading.
+    pub(super) stage: usize,
     /// Reviews it came upon.
     pub(super) reviews: u64,
     /// Reviews it found a grade in.
@@ -68,7 +68,7 @@ impl Peers {
             peers.found.push(Peer {
                 name: text("name"),
                 does: text("does"),
-                documents_alone: peer["documents_alone"] == true,
+                stage: peer["stage"].as_u64().map_or(1, |n| n.min(2) as usize),
                 reviews: 0,
                 graded: 0,
                 seconds: f64::NAN,

@@ -48,7 +48,7 @@ impl Table {
         let mut said =
             format!("  documents {documents:.1}, with grades {grades:.1}, reading {reading:.1} MB/s");
         for p in &line.peers {
-            let ours = line.ours[usize::from(!p.documents_alone)];
+            let ours = line.ours[p.stage];
             let _ = write!(said, "\n  {:.0} times {} ({})", p.seconds / ours, p.name, p.does);
         }
         note(&said);
@@ -130,8 +130,8 @@ impl Table {
         writeln!(t, "|---|---|---|--:|--:|--:|--:|")?;
         for l in &self.lines {
             for p in &l.peers {
-                let ours = l.ours[usize::from(!p.documents_alone)];
-                let stage = if p.documents_alone { "documents" } else { "documents and grades" };
+                let ours = l.ours[p.stage];
+                let stage = ["documents", "documents and grades", "whole reading"][p.stage];
                 writeln!(
                     t,
                     "| {} | {} | {stage}: {} | {:.2} | {} | {} | **{:.0}×** |",

@@ -28,9 +28,10 @@ mod scan;
 #[cfg(feature = "measure")]
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::{note, root};
 use anyhow::{Context as _, Result, bail, ensure};
 
 /// What was asked for.
@@ -75,21 +76,13 @@ fn step(wishes: &Wishes, _: &[String]) -> Result<()> {
 
 #[cfg(not(feature = "measure"))]
 fn step(wishes: &Wishes, args: &[String]) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo)
-        .args(["build", "--release", "--package", "plaudit", "--package", "xtask"])
-        .args(["--features", "xtask/measure"])
-        .current_dir(root())
-        .status()?;
-    ensure!(built.success(), "the release does not build");
+    crate::release(&["--package", "plaudit"])?;
     if !wishes.no_peers
         && let Err(why) = python()
     {
         note(&format!("NO PEERS: {why:#}. Only Plaudit is measured; there will be no ratios."));
     }
-    let done = Command::new(root().join("target/release/xtask")).arg("bench").args(args).status()?;
-    ensure!(done.success(), "measuring failed");
-    Ok(())
+    crate::measured("bench", args)
 }
 
 /// Makes the peers' Python environment, or finds it made of the same requirements.
@@ -120,15 +113,4 @@ fn quietly(command: &mut Command) -> Result<()> {
 /// The peers' Python environment.
 fn venv() -> PathBuf {
     root().join("target/bench/venv")
-}
-
-/// The repository.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
-}
-
-/// A line to whoever waits.
-#[allow(clippy::print_stderr)]
-fn note(line: &str) {
-    eprintln!("{line}");
 }

@@ -14,6 +14,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use document::{Builder, Document, Role, Source};
 use rayon::prelude::*;
+use reading::Models;
+use reading::score::{LEANINGS, leanings};
 
 pub(crate) use graded::{letterboxd, reviews};
 pub(crate) use quoted::{quotes, synopses};
@@ -60,13 +62,11 @@ impl Seen {
                     std::cmp::Ordering::Equal
                 }
             });
-            at += doc.tokens[at..].iter().take_while(|t| t.span.start < sentence.start).count();
-            let inside = doc.tokens[at..].iter().take_while(|t| t.span.end <= sentence.end).count();
+            let inside = doc.tokens_within(*sentence, &mut at);
             if is_prose.is_ok() {
-                seen.words.extend(words[at..at + inside].iter().filter(|w| **w != 0));
+                seen.words.extend(words[inside].iter().filter(|w| **w != 0));
                 seen.ends.push(seen.words.len() as u32);
             }
-            at += inside;
         }
         seen
     }
@@ -87,6 +87,12 @@ pub(crate) fn plain(text: &str) -> Document {
         builder.close();
     }
     builder.finish()
+}
+
+/// How the sentences of a review lean, as the reader sees it with these models.
+pub(crate) fn lean(doc: &Document, models: &Models<'_>) -> [f32; LEANINGS] {
+    let readings = reading::read(doc, catalog::starter(), models);
+    readings.first().map(|r| leanings(r).0).unwrap_or_default()
 }
 
 impl Labelled {

@@ -21,15 +21,22 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// Builds this program anew in release, with what measuring needs, and runs the chore in it.
+/// Builds this program anew in release, with what measuring needs.
 #[cfg(not(feature = "measure"))]
-fn in_release(chore: &str, args: &[String]) -> anyhow::Result<()> {
+fn release(more: &[&str]) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = std::process::Command::new(cargo)
         .args(["build", "--release", "--package", "xtask", "--features", "xtask/measure"])
+        .args(more)
         .current_dir(root())
         .status()?;
     anyhow::ensure!(built.success(), "the release does not build");
+    Ok(())
+}
+
+/// Runs a chore in the program that [`release`] has built.
+#[cfg(not(feature = "measure"))]
+fn measured(chore: &str, args: &[String]) -> anyhow::Result<()> {
     let done =
         std::process::Command::new(root().join("target/release/xtask")).arg(chore).args(args).status()?;
     anyhow::ensure!(done.success(), "{chore} failed");
@@ -44,7 +51,6 @@ fn root() -> &'static std::path::Path {
 
 /// A line to whoever waits.
 #[allow(clippy::print_stderr)]
-#[cfg(feature = "measure")]
 fn note(line: &str) {
     eprintln!("{line}");
 }

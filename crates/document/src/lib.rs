@@ -31,6 +31,8 @@ mod sniff;
 mod span;
 mod stream;
 
+use std::ops::Range;
+
 pub use build::{Builder, Marker};
 pub use date::date_in;
 pub use field::{Field, field_of};
@@ -178,6 +180,19 @@ impl Document {
             }
         }
         words
+    }
+
+    /// The tokens that lie within a span, by their places. `at` is where to look from and becomes where they end, so that
+    /// spans in order, the sentences say, cost one walk over the tokens.
+    pub fn tokens_within(&self, span: Span, at: &mut usize) -> Range<usize> {
+        while self.tokens.get(*at).is_some_and(|t| t.span.start < span.start) {
+            *at += 1;
+        }
+        let first = *at;
+        while self.tokens.get(*at).is_some_and(|t| t.span.end <= span.end) {
+            *at += 1;
+        }
+        first..*at
     }
 
     /// The sentence that holds the byte at `at`, if one does.

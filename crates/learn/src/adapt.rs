@@ -77,7 +77,6 @@ pub fn adapt(table: &Table<'_>, reviews: &[Graded], recipe: Recipe) -> Option<Ad
     let grades: Vec<f32> = reviews.iter().map(|r| r.score).collect();
     let level = table.param(Level::Share as usize);
     let (below, above) = interval(&after, &grades, level);
-    let held = after.iter().zip(&grades).filter(|(x, y)| (**x - below..=**x + above).contains(*y)).count();
     let all: Vec<usize> = (0..reviews.len()).collect();
     let part = fit(reviews, &before, &all, &base, recipe);
     let slopes = built_in.slopes.map(|slope| part.stretch * slope);
@@ -90,6 +89,7 @@ pub fn adapt(table: &Table<'_>, reviews: &[Graded], recipe: Recipe) -> Option<Ad
         }
     }
     let scale = Scale { base: part.shift + part.stretch * built_in.base, slopes, below, above };
+    let held = after.iter().zip(&grades).filter(|(x, y)| scale.holds(**x, **y)).count();
     let least = table.param(Level::Least as usize);
     let clamped: Vec<f32> = before.iter().map(|x| x.clamp(0.0, 100.0)).collect();
     Some(Adapted {

@@ -107,6 +107,28 @@ pub fn logistic(
         bias += signs[k] * first;
         square.push(length);
     }
+    descend(p, passes, seed, &mut model, &mut bias, |k, value, cost| {
+        let new = minimum(square[k], signs[k] * value, dual[k], cost);
+        let step = new - dual[k];
+        (step.abs() > 1e-12).then(|| {
+            dual[k] = new;
+            signs[k] * step
+        })
+    });
+    scaled(model, p.scale, bias)
+}
+
+/// Goes over the rows in random order, pass after pass, until little moves. `step` is told a row's place in `pick`, its
+/// value and its cost, and says by how much the row enters the model further, or `None`: not at all.
+fn descend(
+    p: Problem<'_>,
+    passes: usize,
+    seed: u64,
+    model: &mut [f32],
+    bias: &mut f64,
+    mut step: impl FnMut(usize, f64, f64) -> Option<f64>,
+) {
+    let n = p.pick.len();
     let mut order: Vec<usize> = (0..n).collect();
     let mut random = Random::new(seed);
     for _ in 0..passes {
@@ -119,30 +141,27 @@ pub fn logistic(
                 continue;
             }
             let (row, norm) = (p.rows.row(i), p.norm[i]);
-            let mut value = bias + p.offset.get(i).map_or(0.0, |o| f64::from(*o));
+            let mut value = *bias + p.offset.get(i).map_or(0.0, |o| f64::from(*o));
             for j in row {
                 value += f64::from(model[*j as usize] * p.scale[*j as usize] * norm);
             }
-            let (a, b) = (square[k], signs[k] * value);
-            let old = dual[k];
-            let new = minimum(a, b, old, cost);
-            let step = new - old;
-            if step.abs() > 1e-12 {
-                moved += step.abs() / cost;
-                dual[k] = new;
-                let step = signs[k] * step;
-                let scaled = step as f32 * norm;
-                for j in row {
-                    model[*j as usize] += scaled * p.scale[*j as usize];
-                }
-                bias += step;
+            let Some(step) = step(k, value, cost) else { continue };
+            moved += step.abs() / cost;
+            let scaled = step as f32 * norm;
+            for j in row {
+                model[*j as usize] += scaled * p.scale[*j as usize];
             }
+            *bias += step;
         }
         if moved / (n as f64) < 1e-4 {
             break;
         }
     }
-    for (w, s) in model.iter_mut().zip(p.scale) {
+}
+
+/// The model of features as they are, from that of scaled ones.
+fn scaled(mut model: Vec<f32>, scale: &[f32], bias: f64) -> Linear {
+    for (w, s) in model.iter_mut().zip(scale) {
         *w *= s;
     }
     Linear { weights: model, bias: bias as f32 }
@@ -188,42 +207,17 @@ pub fn ridge(p: Problem<'_>, features: usize, passes: usize, seed: u64, y: impl 
             1.0 + p.rows.row(*i).iter().map(|j| f64::from((norm * p.scale[*j as usize]).powi(2))).sum::<f64>()
         })
         .collect();
-    let mut order: Vec<usize> = (0..n).collect();
-    let mut random = Random::new(seed);
-    for _ in 0..passes {
-        random.shuffle(&mut order);
-        let mut moved = 0f64;
-        for k in order.iter().copied() {
-            let i = p.pick[k];
-            let cost = f64::from(p.cost[i]);
-            if cost <= 0.0 {
-                continue;
-            }
-            let (row, norm) = (p.rows.row(i), p.norm[i]);
-            let mut value = bias;
-            for j in row {
-                value += f64::from(model[*j as usize] * p.scale[*j as usize] * norm);
-            }
-            let slack = 0.5 / cost;
-            let step = (targets[k] - mean - value - slack * dual[k]) / (square[k] + slack);
-            if step.abs() > 1e-9 {
-                moved += step.abs() / cost;
-                dual[k] += step;
-                let scaled = step as f32 * norm;
-                for j in row {
-                    model[*j as usize] += scaled * p.scale[*j as usize];
-                }
-                bias += step;
-            }
-        }
-        if moved / (n as f64) < 1e-4 {
-            break;
-        }
-    }
-    for (w, s) in model.iter_mut().zip(p.scale) {
-        *w *= s;
-    }
-    Linear { weights: model, bias: (bias + mean) as f32 }
+    // The targets are what is left beside the offset.
+    let rest = Problem { offset: &[], ..p };
+    descend(rest, passes, seed, &mut model, &mut bias, |k, value, cost| {
+        let slack = 0.5 / cost;
+        let step = (targets[k] - mean - value - slack * dual[k]) / (square[k] + slack);
+        (step.abs() > 1e-9).then(|| {
+            dual[k] += step;
+            step
+        })
+    });
+    scaled(model, p.scale, bias + mean)
 }
 
 /// A small generator of random numbers (splitmix64): the same seed gives the same model on every machine.

@@ -17,6 +17,13 @@ use rustc_hash::FxHashMap;
 use crate::linear::{Problem, log_ratios, ridge};
 use crate::rows::{Rows, Vocabulary};
 
+/// How often the interval of an inferred score must hold.
+pub const LEVEL: f32 = 0.9;
+/// Critics with fewer reviews do not shape the interval.
+pub const ENOUGH: usize = 30;
+/// A crowd's review counts so much of a critic's.
+pub const CROWD: f32 = 0.3;
+
 /// A graded review.
 #[derive(Debug, Clone)]
 pub struct Graded {
@@ -176,10 +183,15 @@ impl Scale {
         self.raw(value, leanings).clamp(0.0, 100.0)
     }
 
-    /// The same, not cut to 0 and 100.
+    /// The same as [`Scale::score`], not cut to 0 and 100.
     pub fn raw(&self, value: f32, leanings: &[f32; LEANINGS]) -> f32 {
         let parts = self.slopes.iter().zip(std::iter::once(&value).chain(leanings));
         self.base + parts.map(|(slope, x)| slope * x).sum::<f32>()
+    }
+
+    /// Does the interval around a score hold a grade?
+    pub fn holds(&self, score: f32, grade: f32) -> bool {
+        (score - self.below..=score + self.above).contains(&grade)
     }
 }
 
@@ -194,7 +206,7 @@ pub fn scale(reviews: &[Graded], left_out: &[&LeftOut], level: f32) -> Scale {
             let scale = plane(reviews, &others, nominal);
             let held = left_out[at].iter().filter(|(i, value)| {
                 let score = scale.score(*value, &reviews[*i].leanings);
-                (score - scale.below..=score + scale.above).contains(&reviews[*i].score)
+                scale.holds(score, reviews[*i].score)
             });
             held.count() as f32 / left_out[at].len().max(1) as f32
         };

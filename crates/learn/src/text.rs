@@ -10,14 +10,7 @@ pub fn features(doc: &Document) -> Vec<u32> {
     let mut out = Vec::new();
     let mut at = 0;
     for span in &doc.sentences {
-        while doc.tokens.get(at).is_some_and(|t| t.span.start < span.start) {
-            at += 1;
-        }
-        let first = at;
-        while doc.tokens.get(at).is_some_and(|t| t.span.end <= span.end) {
-            at += 1;
-        }
-        grams(&words[first..at], |hash, _| out.push(hash));
+        grams(&words[doc.tokens_within(*span, &mut at)], |hash, _| out.push(hash));
     }
     distinct(out)
 }

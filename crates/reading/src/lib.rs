@@ -5,6 +5,7 @@
 
 mod claim;
 mod credit;
+mod cues;
 mod fact;
 mod film;
 pub mod grade;

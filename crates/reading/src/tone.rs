@@ -32,7 +32,7 @@ pub(crate) fn read(doc: &Document, words: &[u32], models: &Models<'_>) -> Tone {
     let mut opinion = vec![0.0; words.len() + 1];
     let mut at = 0;
     for span in &doc.sentences {
-        let sentence = tokens(doc, *span, &mut at);
+        let sentence = doc.tokens_within(*span, &mut at);
         let start = sentence.start;
         grams(words.get(sentence).unwrap_or_default(), |hash, last| {
             if let Some(row) = table.get(hash) {
@@ -51,18 +51,6 @@ pub(crate) fn read(doc: &Document, words: &[u32], models: &Models<'_>) -> Tone {
     Tone { polarity, opinion, bias: [table.param(0), table.param(1)] }
 }
 
-/// The tokens of a sentence; `at` goes on from sentence to sentence.
-fn tokens(doc: &Document, span: Span, at: &mut usize) -> Range<usize> {
-    while doc.tokens.get(*at).is_some_and(|t| t.span.start < span.start) {
-        *at += 1;
-    }
-    let first = *at;
-    while doc.tokens.get(*at).is_some_and(|t| t.span.end <= span.end) {
-        *at += 1;
-    }
-    first..*at
-}
-
 impl Tone {
     /// The logit that the tokens of this range praise: what the n-grams that end in it add up to.
     pub(crate) fn polarity(&self, tokens: Range<usize>) -> f32 {
@@ -79,7 +67,7 @@ impl Tone {
         let mut at = doc.tokens.partition_point(|t| t.span.start < within.start);
         let squash = |logit: f32| 1.0 / (1.0 + (-logit).exp());
         let judge = |span: &Span| {
-            let range = tokens(doc, *span, &mut at);
+            let range = doc.tokens_within(*span, &mut at);
             // What was trained on are sentences of this length; a longer one has more to say, not a louder voice.
             let temper = (USUAL / range.len().max(1) as f32).min(1.0);
             let opinion = squash(self.bias[1] + temper * self.opinion(range.clone()));

@@ -1,10 +1,12 @@
 //! The one-line cases of corpus/cases/opinions.toml: the judgements that a careful person finds in a small review.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use document::{Content, Document, Field, Format, Options, Record, Source};
 use proptest::prelude::*;
 use reading::{Reading, Says};
 use serde::Deserialize;
+use support::{document, read};
+
+mod support;
 
 #[derive(Deserialize)]
 struct Cases {
@@ -19,22 +21,6 @@ struct Case {
     any: Option<Vec<String>>,
     none: Option<String>,
     toward: Option<String>,
-}
-
-fn document(film: &str, text: &str) -> Document {
-    let content = Content::Whole {
-        format: Format::Markdown,
-        bytes: text.as_bytes().to_vec(),
-        charset: None,
-        fields: vec![(Field::Film, "film", film.to_owned())],
-        cut: false,
-    };
-    let record = Record { source: Source::default(), content, notes: Vec::new() };
-    document::parse(record, &Options::default())
-}
-
-fn read(doc: &Document) -> Reading {
-    reading::read(doc, catalog::starter(), reading::Models::built_in()).into_iter().next().unwrap_or_default()
 }
 
 /// "aspect polarity", and whom it is of.

@@ -5,17 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 use learn::overlap::Passages;
 use learn::rows::{Rows, Vocabulary};
-use learn::score::{Graded, LeftOut, Recipe, leave_out, standard};
+use learn::score::{CROWD, Graded, LeftOut, Recipe, leave_out, standard};
 use learn::text::graded_features;
 use rayon::prelude::*;
 
 use super::features::REVIEW;
 use crate::data::{self, Cleaned, Labelled};
 use reading::Models;
-use reading::score::{LEANINGS, leanings};
-
-/// What a user's review counts beside a critic's.
-const USERS: f32 = 0.3;
 
 /// The reviews, source after source.
 #[derive(Debug)]
@@ -60,12 +56,6 @@ pub(super) enum Kind {
 /// The classes of the texts of the scale dataset, in the pool's order of them.
 pub(super) type Classes = Vec<[usize; 2]>;
 
-/// How the sentences of a text lean, as the reader that ships sees it.
-fn lean(text: &str) -> [f32; LEANINGS] {
-    let readings = reading::read(&data::plain(text), catalog::starter(), Models::built_in());
-    readings.first().map(|r| leanings(r).0).unwrap_or_default()
-}
-
 impl Pool {
     /// Reads them; without IMDb's users where it must be fast.
     pub(super) fn read(shared: &Path, fast: bool) -> Result<(Pool, Classes)> {
@@ -99,9 +89,11 @@ impl Pool {
         // A crowd shapes neither the scale nor the interval, so how it leans is not asked.
         let leanings: Vec<_> = match kind {
             Kind::Users => vec![Default::default(); list.len()],
-            _ => list.par_iter().map(|text| lean(&text.text)).collect(),
+            _ => {
+                list.par_iter().map(|text| data::lean(&data::plain(&text.text), Models::built_in())).collect()
+            }
         };
-        let weight = if kind == Kind::Users { USERS } else { 1.0 };
+        let weight = if kind == Kind::Users { CROWD } else { 1.0 };
         for ((text, features), leanings) in list.into_iter().zip(features).zip(leanings) {
             let row = self.texts.len();
             match self.sources.last_mut() {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use learn::folds;
 use learn::linear::{Problem, log_ratios, norms, ridge};
 use learn::metrics::{deviation, mean, mean_absolute_error, median, pearson};
-use learn::score::{LeftOut, Recipe, fit, plane, scale};
+use learn::score::{ENOUGH, LEVEL, LeftOut, Recipe, fit, plane, scale};
 use rayon::prelude::*;
 
 use super::features::Features;
@@ -18,8 +18,6 @@ use crate::data::Labelled;
 const OWN: &str = "franks_movielog";
 const FOLDS: usize = 5;
 const SEED: u64 = 5;
-/// How often an interval should hold.
-const LEVEL: f32 = 0.9;
 /// Costs of an error that the tf-idf ridge is given to choose from.
 const COSTS: [f32; 5] = [0.3, 1.0, 3.0, 10.0, 30.0];
 
@@ -108,9 +106,6 @@ fn by_own_words(pool: &Pool, source: usize, value: &[f32], score: &[f32], fold: 
         test.iter().map(said).collect()
     })
 }
-
-/// Sources with fewer reviews do not shape the interval, as in the model that ships.
-const ENOUGH: usize = 30;
 
 /// What the critic's review counts among those of others.
 const OWN_WEIGHT: f32 = 15.0;
@@ -205,7 +200,7 @@ fn line(pool: &Pool, left: &[(usize, LeftOut)], source: usize, baseline: f64) ->
     let own = left.iter().find(|(k, _)| *k == source).map(|(_, l)| l.as_slice()).unwrap_or_default();
     let said: Vec<f32> = own.iter().map(|(i, v)| scale.score(*v, &pool.graded[*i].leanings)).collect();
     let score = pool.scores(source);
-    let held = said.iter().zip(&score).filter(|(s, y)| **y >= **s - scale.below && **y <= **s + scale.above);
+    let held = said.iter().zip(&score).filter(|(s, y)| scale.holds(**s, **y));
     Line {
         name: of.name.clone(),
         kind: of.kind,

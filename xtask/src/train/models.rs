@@ -3,26 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use document::Document;
 use learn::metrics::{mean_absolute_error, pearson};
 use learn::overlap::normal;
+use learn::score::{CROWD, ENOUGH, LEVEL};
 use learn::{score, text, tone};
 use rayon::prelude::*;
 use reading::Models;
-use reading::score::{LEANINGS, leanings};
 use rustc_hash::FxHashSet;
 
 use super::Wishes;
 use crate::data::{self, Labelled};
 
-/// How often the interval of an inferred score must hold.
-const LEVEL: f32 = 0.9;
 /// The least number of known n-grams that a text is scored by: about forty words.
 const LEAST: u32 = 60;
-/// A crowd's review counts so much of a critic's.
-const CROWD: f32 = 0.3;
-/// Critics with fewer reviews do not shape the interval.
-const ENOUGH: usize = 30;
 
 /// Trains and writes.
 pub(super) fn run(wishes: &Wishes) -> Result<()> {
@@ -124,8 +117,7 @@ fn report(set: &Graded, critic: u32, name: &str, left: &score::LeftOut, all: &[s
     let got: Vec<f32> =
         left.iter().map(|(i, value)| scale.score(*value, &set.reviews[*i].leanings)).collect();
     let known: Vec<f32> = left.iter().map(|(i, _)| set.reviews[*i].score).collect();
-    let inside = |(x, y): &(&f32, &f32)| (**x - scale.below..=**x + scale.above).contains(*y);
-    let held = got.iter().zip(&known).filter(inside).count();
+    let held = got.iter().zip(&known).filter(|(x, y)| scale.holds(**x, **y)).count();
     let (r, miss) = (pearson(&got, &known), mean_absolute_error(&got, &known));
     let n = left.len();
     let share = held as f64 / n.max(1) as f64;
@@ -165,18 +157,13 @@ fn graded(shared: &Path, models: &Models<'_>) -> Result<Graded> {
             critic: number(i, t),
             weight: if i < first { 1.0 } else { CROWD },
             // A crowd does not tell what a leaning is worth.
-            leanings: if i < first { lean(&doc, models) } else { Default::default() },
+            leanings: if i < first { data::lean(&doc, models) } else { Default::default() },
         }
     };
     let reviews = texts.par_iter().enumerate().map(one).collect();
     let runs = texts.par_iter().map(|t| runs(&t.seen.words)).collect();
     let critics = (0..).zip(names).collect();
     Ok(Graded { reviews, critics, runs })
-}
-
-fn lean(doc: &Document, models: &Models<'_>) -> [f32; LEANINGS] {
-    let readings = reading::read(doc, catalog::starter(), models);
-    readings.first().map(|r| leanings(r).0).unwrap_or_default()
 }
 
 fn runs(words: &[u32]) -> Vec<u64> {

@@ -2,13 +2,12 @@
 //!
 //! One look-up a word of the text gives both its cues (a set of bits) and the names that may begin with it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use catalog::word_hash;
 use toml::{Table, Value};
 
+use crate::cues::{ByHash, cues};
 use crate::words::strip_possessive;
 
 /// What a name stands for.
@@ -86,43 +85,7 @@ pub(crate) struct Entry {
     pub(crate) terms: Vec<Term>,
 }
 
-/// The words' hashes are hashes already.
-#[derive(Default)]
-pub(crate) struct Identity(u64);
-
-impl Hasher for Identity {
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-pub(crate) type Lexicon = HashMap<u32, Entry, BuildHasherDefault<Identity>>;
-
-/// Declares the cues: a bit for each list of `cues.toml`, by its name there.
-macro_rules! cues {
-    ($($name:ident $key:literal),* $(,)?) => {
-        /// Bits for the lists of `cues.toml`.
-        pub(crate) mod cue {
-            cues!(@ 0; $($name,)*);
-        }
-        const CUES: &[(&str, u64)] = &[$(($key, cue::$name)),*];
-    };
-    (@ $n:expr; $name:ident, $($rest:ident,)*) => {
-        pub(crate) const $name: u64 = 1 << ($n);
-        cues!(@ $n + 1; $($rest,)*);
-    };
-    (@ $n:expr;) => {};
-}
+pub(crate) type Lexicon = ByHash<Entry>;
 
 cues! {
     FILM "film", WORK "work", FILMS "films", SUBJECT "subject", BE "be", NEGATION "negation", OTHER "other",

@@ -26,16 +26,13 @@ pub fn seen(doc: &Document, all: &[u32], within: Span, graded: &[Span]) -> Seen 
         if !block.peek().is_some_and(|b| b.role == Role::Body) {
             continue;
         }
-        while doc.tokens.get(at).is_some_and(|t| t.span.start < span.start) {
-            at += 1;
-        }
+        let tokens = doc.tokens_within(*span, &mut at);
         let first = out.words.len();
-        while let Some(token) = doc.tokens.get(at).filter(|t| t.span.end <= span.end) {
-            let masked = graded.iter().any(|g| g.start <= token.span.start && token.span.end <= g.end);
-            out.words.push(if masked { 0 } else { all.get(at).copied().unwrap_or(0) });
-            at += 1;
-        }
-        mask(doc, at - (out.words.len() - first), &mut out.words[first..]);
+        out.words.extend(tokens.clone().map(|token| {
+            let masked = graded.iter().any(|g| g.contains(doc.tokens[token].span));
+            if masked { 0 } else { all.get(token).copied().unwrap_or(0) }
+        }));
+        mask(doc, tokens.start, &mut out.words[first..]);
         out.sentences.push((*span, first..out.words.len()));
     }
     out

@@ -2,14 +2,13 @@
 //!
 //! One look-up a word of the text gives its meaning and the phrases that may begin with it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use catalog::word_hash;
 use toml::{Table, Value};
 
 use crate::claim::Aspect;
+use crate::cues::{ByHash, cues};
 
 /// When a word judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,43 +52,7 @@ pub(crate) struct Entry {
     pub(crate) phrases: Vec<Phrase>,
 }
 
-/// The words' hashes are hashes already.
-#[derive(Default)]
-pub(crate) struct Identity(u64);
-
-impl Hasher for Identity {
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-pub(crate) type Lexicon = HashMap<u32, Entry, BuildHasherDefault<Identity>>;
-
-/// Declares the cues: a bit for each list of `grammar.toml`, by its name there.
-macro_rules! cues {
-    ($($name:ident $key:literal),* $(,)?) => {
-        /// Bits for the lists of `grammar.toml`.
-        pub(crate) mod cue {
-            cues!(@ 0; $($name,)*);
-        }
-        const CUES: &[(&str, u64)] = &[$(($key, cue::$name)),*];
-    };
-    (@ $n:expr; $name:ident, $($rest:ident,)*) => {
-        pub(crate) const $name: u64 = 1 << ($n);
-        cues!(@ $n + 1; $($rest,)*);
-    };
-    (@ $n:expr;) => {};
-}
+pub(crate) type Lexicon = ByHash<Entry>;
 
 cues! {
     NEGATION "negation", NOT_NEGATION "not_negation", INTENSIFY "intensify", DIMINISH "diminish", TOO "too",

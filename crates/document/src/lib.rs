@@ -21,6 +21,7 @@ mod language;
 mod markdown;
 mod note;
 mod object;
+mod pack;
 mod plain;
 mod record;
 mod row;
@@ -224,20 +225,8 @@ impl Document {
 
     /// Checks the invariants of the type and names the first one broken. For tests.
     pub fn check(&self) -> Result<(), String> {
-        if let Some(c) = self.text.chars().find(|c| matches!(c, '\r' | '\0' | '\u{feff}')) {
-            return Err(format!("the text holds {c:?}"));
-        }
+        self.check_blocks()?;
         let fits = |s: Span| s.start <= s.end && self.text.get(s.range()).is_some();
-        let mut end = 0;
-        for b in &self.blocks {
-            if !fits(b.span) || !fits(b.key) || b.key.start.min(b.span.start) < end {
-                return Err(format!("block {b:?} overlaps or does not fit"));
-            }
-            end = b.span.end;
-        }
-        if let Some(m) = self.marks.iter().find(|m| !fits(m.span)) {
-            return Err(format!("mark {m:?} does not fit"));
-        }
         let mut end = 0;
         for t in &self.tokens {
             if !fits(t.span) || t.span.is_empty() || t.span.start < end {
@@ -257,6 +246,25 @@ impl Document {
                 return Err(format!("sentence {s:?} overlaps or does not fit"));
             }
             end = s.end;
+        }
+        Ok(())
+    }
+
+    /// The invariants of text, blocks and marks alone: what words and sentences are made from.
+    pub(crate) fn check_blocks(&self) -> Result<(), String> {
+        if let Some(c) = self.text.chars().find(|c| matches!(c, '\r' | '\0' | '\u{feff}')) {
+            return Err(format!("the text holds {c:?}"));
+        }
+        let fits = |s: Span| s.start <= s.end && self.text.get(s.range()).is_some();
+        let mut end = 0;
+        for b in &self.blocks {
+            if !fits(b.span) || !fits(b.key) || b.key.start.min(b.span.start) < end {
+                return Err(format!("block {b:?} overlaps or does not fit"));
+            }
+            end = b.span.end;
+        }
+        if let Some(m) = self.marks.iter().find(|m| !fits(m.span)) {
+            return Err(format!("mark {m:?} does not fit"));
         }
         Ok(())
     }

@@ -8,14 +8,17 @@
 //! interval is worse than none.
 
 mod estimate;
+mod persons;
 mod quantile;
 mod rating;
+mod sketch;
 
 pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,
 };
 pub use quantile::{normal, student};
-pub use rating::{Dropped, Latest, Rating, Why, latest};
+pub use rating::{Counted, Dropped, Pick, Rating, View, Why, first, latest, view};
+pub use sketch::Sketch;
 
 /// The level of an interval where nobody asks for another: nine in ten.
 pub const LEVEL: f64 = 0.9;

@@ -1,15 +1,19 @@
 //! Ratings, and which of them count: every critic once for every film.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
+
+use crate::persons::persons;
+use crate::sketch::Sketch;
 
 /// One critic's score of one film, where and when it appeared.
 ///
 /// Names are compared as they are: a caller who wants "A. Critic" and "a. critic" to be one person
 /// writes them alike first.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rating<'a> {
-    /// Who; `None` where unknown. A rating by nobody known is never taken for another's copy.
+    /// Who; `None` where unknown. A rating by nobody known is another's copy only where its text or its
+    /// source says so.
     pub critic: Option<&'a str>,
     /// What; any key that is the same for the same film.
     pub film: &'a str,
@@ -17,6 +21,15 @@ pub struct Rating<'a> {
     pub outlet: Option<&'a str>,
     /// When: an ISO 8601 date, which sorts as text.
     pub date: Option<&'a str>,
+    /// When it came into the ledger: microseconds since 1970 in UTC. It decides between ratings of one date,
+    /// and between those of one source. What came in together should bear one time: then nothing is made of
+    /// the order of files.
+    pub seen: Option<i64>,
+    /// The one place where it was found: an address or a path (with the row, in a table). Two ratings of a film
+    /// from there are two versions of one review, unless two critics sign them.
+    pub source: Option<&'a str>,
+    /// What its text looks like.
+    pub sketch: Option<Sketch>,
     /// 0 to 100.
     pub score: f64,
 }
@@ -26,7 +39,9 @@ pub struct Rating<'a> {
 pub enum Why {
     /// The critic gave the film another grade later.
     Revised,
-    /// The same critic's same grade in another outlet: wire copy, syndication.
+    /// The critic had given the film another grade before, and first grades are asked for.
+    Later,
+    /// The same critic's same grade in another outlet, or the same text unsigned: wire copy, syndication.
     Copy,
     /// The same critic's same grade in the same outlet, a second time.
     Repeat,
@@ -47,67 +62,207 @@ pub struct Dropped {
 
 /// Which ratings count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Latest {
+pub struct Counted {
     /// Places of those that count, in order.
     pub kept: Vec<usize>,
     /// Those that do not, in order of place.
     pub dropped: Vec<Dropped>,
+    /// Places of those that were not there yet on the day asked for, in order.
+    pub ahead: Vec<usize>,
+    /// Pairs of places, the lower first, of ratings that count both although their texts are one: different
+    /// critics sign them. Something to look at: a shared byline, a wrong one, plagiarism.
+    pub twins: Vec<(usize, usize)>,
+}
+
+/// Which of a critic's grades of a film counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pick {
+    /// The last one.
+    #[default]
+    Latest,
+    /// The first one.
+    First,
+}
+
+/// How ratings are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct View<'a> {
+    /// Which of a critic's grades counts.
+    pub pick: Pick,
+    /// The day up to which ratings count, itself included: an ISO 8601 date; of a month or a year all days do.
+    ///
+    /// A rating is there from its date on, and without one from the day it was seen; without either no day
+    /// tells that it was there. A later version of a source is not there before it was seen, whatever date
+    /// it bears.
+    pub as_of: Option<&'a str>,
+}
+
+/// Counts every critic once for every film: by his [latest](Pick::Latest) grade, of all that there are.
+pub fn latest(ratings: &[Rating<'_>]) -> Counted {
+    view(ratings, View::default())
+}
+
+/// Counts every critic once for every film: by his [first](Pick::First) grade.
+pub fn first(ratings: &[Rating<'_>]) -> Counted {
+    view(ratings, View { pick: Pick::First, ..View::default() })
 }
 
 /// Counts every critic once for every film.
 ///
-/// A critic's latest grade stands: a revised grade replaces the one before. Where the latest grade
-/// appeared in several places, the first of them stands (the original, not the copy). A dated rating
-/// goes before an undated one. Between two grades that no date tells apart the lower stands, so that
-/// nothing is gained by leaving the date out.
-pub fn latest(ratings: &[Rating<'_>]) -> Latest {
-    let mut out = Latest::default();
-    let mut groups: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+/// Whose a rating is, its byline says. An unsigned one belongs to whoever signs the same text, or the same
+/// source, for the same film; unsigned ones of one text or source are one person's.
+///
+/// Of one source the version seen last stands. Of a critic's grades the latest stands: a revised grade
+/// replaces the one before. Where the latest grade appeared in several places, the first of them stands (the
+/// original, not the copy). A dated rating goes before an undated one; of one date, that seen later. Between
+/// two grades that neither tells apart the lower stands, so that nothing is gained by leaving the date out.
+/// [`Pick::First`] turns all this around, but the lower stands there too.
+pub fn view(ratings: &[Rating<'_>], view: View<'_>) -> Counted {
+    let mut out = Counted::default();
+    let mut films: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, rating) in ratings.iter().enumerate() {
-        match rating.critic {
-            Some(critic) => groups.entry((critic, rating.film)).or_default().push(i),
-            None => out.kept.push(i),
-        }
+        films.entry(rating.film).or_default().push(i);
     }
-    for mut group in groups.into_values() {
-        group.sort_by(|&a, &b| newest_first(&ratings[a], &ratings[b]).then(a.cmp(&b)));
-        let newest = ratings[group[0]];
-        // The critic's latest word, wherever it was printed; a grade given before, taken back and given
-        // again is not a copy of the last one.
-        let alike = group.iter().take_while(|&&i| ratings[i].score == newest.score).count();
-        let first = |&&i: &&usize| {
-            let r = &ratings[i];
-            (r.date.is_none(), r.date, r.outlet.is_none(), r.outlet, i)
-        };
-        let Some(&by) = group[..alike].iter().min_by_key(first) else { continue };
-        out.kept.push(by);
-        for index in group.into_iter().filter(|&i| i != by) {
-            out.dropped.push(Dropped { index, by, why: why(&ratings[index], &ratings[by], &newest) });
+    for mut film in films.into_values() {
+        if let Some(day) = view.as_of {
+            let known = first_seen(ratings, &film);
+            let (there, ahead) = film.iter().partition(|i| is_there(&ratings[**i], &known, day));
+            film = there;
+            out.ahead.extend::<Vec<usize>>(ahead);
         }
+        let found = persons(ratings, &film);
+        for group in found.groups {
+            choose(ratings, group, view.pick, &mut out);
+        }
+        out.twins.extend(found.twins);
     }
     out.kept.sort_unstable();
     out.dropped.sort_unstable_by_key(|d| d.index);
+    out.ahead.sort_unstable();
+    out.twins.retain(|(a, b)| [a, b].iter().all(|i| out.kept.binary_search(i).is_ok()));
+    out.twins.sort_unstable();
     out
 }
 
-/// Later dates first, undated last, then the lower score, then by outlet.
-fn newest_first(a: &Rating<'_>, b: &Rating<'_>) -> std::cmp::Ordering {
-    // `None` sorts before every date, so it comes last in reverse.
-    Reverse(a.date)
-        .cmp(&Reverse(b.date))
-        .then(a.score.total_cmp(&b.score))
-        .then(a.outlet.is_none().cmp(&b.outlet.is_none()))
-        .then(a.outlet.cmp(&b.outlet))
+/// When each source was seen first.
+fn first_seen<'a>(ratings: &[Rating<'a>], film: &[usize]) -> BTreeMap<&'a str, i64> {
+    let mut known = BTreeMap::new();
+    for r in film.iter().map(|i| &ratings[*i]) {
+        if let (Some(source), Some(seen)) = (r.source, r.seen) {
+            let first = known.entry(source).or_insert(seen);
+            *first = seen.min(*first);
+        }
+    }
+    known
 }
 
-/// Why `rating` gives way to `kept`, where `newest` is the critic's latest.
-fn why(rating: &Rating<'_>, kept: &Rating<'_>, newest: &Rating<'_>) -> Why {
+/// Was the rating there on that day?
+fn is_there(rating: &Rating<'_>, first_seen: &BTreeMap<&str, i64>, day: &str) -> bool {
+    let by = |date: &str| date <= day || date.starts_with(day);
+    let changed = match (rating.source.and_then(|s| first_seen.get(s)), rating.seen) {
+        (Some(first), Some(seen)) => seen > *first,
+        _ => false,
+    };
+    let seen = || rating.seen.is_some_and(|seen| by(&date_of(seen)));
+    match rating.date {
+        Some(date) => by(date) && (!changed || seen()),
+        None => seen(),
+    }
+}
+
+/// The date in UTC of a time in microseconds since 1970, in the Gregorian calendar (H. Hinnant,
+/// "chrono-compatible low-level date algorithms", `civil_from_days`).
+fn date_of(micros: i64) -> String {
+    let days = micros.div_euclid(86_400_000_000) + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
+}
+
+/// Says which of one person's ratings of a film counts, and why the others do not.
+fn choose(ratings: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut Counted) {
+    let order = |a: &usize, b: &usize| in_order(&ratings[*a], &ratings[*b], pick).then(a.cmp(b));
+    group.sort_by(order);
+    // One version of each source; a rating without a source is one of its own.
+    let mut heads: BTreeMap<&str, usize> = BTreeMap::new();
+    for &i in &group {
+        let Some(source) = ratings[i].source else { continue };
+        let head = heads.entry(source).or_insert(i);
+        if by_sight(&ratings[i], &ratings[*head], pick) == Ordering::Less {
+            *head = i;
+        }
+    }
+    let head = |i: usize| ratings[i].source.and_then(|s| heads.get(s).copied()).unwrap_or(i);
+    let (standing, old): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&i| head(i) == i);
+    let Some(&top) = standing.first() else { return };
+    // The critic's word, wherever it was printed; a grade given before, taken back and given again is not a
+    // copy of the last one.
+    let alike = standing.iter().take_while(|&&i| ratings[i].score == ratings[top].score);
+    let original = |&&i: &&usize| {
+        let r = &ratings[i];
+        let date = (r.date.is_none(), r.date, r.seen.is_none(), r.seen);
+        (date, r.critic.is_none(), r.outlet.is_none(), r.outlet, r.source, i)
+    };
+    let by = alike.min_by_key(original).copied().unwrap_or(top);
+    out.kept.push(by);
+    for index in standing.into_iter().filter(|&i| i != by) {
+        let why = why(&ratings[index], &ratings[by], &ratings[top], pick);
+        out.dropped.push(Dropped { index, by, why });
+    }
+    for index in old {
+        let same = ratings[index].score == ratings[head(index)].score;
+        let why = match pick {
+            _ if same => Why::Repeat,
+            Pick::Latest => Why::Revised,
+            Pick::First => Why::Later,
+        };
+        out.dropped.push(Dropped { index, by, why });
+    }
+}
+
+/// Those that stand first: later dates for the latest and earlier ones for the first, the same of the times
+/// seen, what is unknown last; then the lower score, then by outlet.
+fn in_order(a: &Rating<'_>, b: &Rating<'_>, pick: Pick) -> Ordering {
+    turned(a.date, b.date, pick)
+        .then(turned(a.seen, b.seen, pick))
+        .then(a.score.total_cmp(&b.score))
+        .then(a.critic.is_none().cmp(&b.critic.is_none()))
+        .then(a.outlet.is_none().cmp(&b.outlet.is_none()))
+        .then(a.outlet.cmp(&b.outlet))
+        .then(a.source.cmp(&b.source))
+}
+
+/// Which of two versions of one source stands: what was seen last (or first), and only then as among others.
+fn by_sight(a: &Rating<'_>, b: &Rating<'_>, pick: Pick) -> Ordering {
+    turned(a.seen, b.seen, pick).then(in_order(a, b, pick))
+}
+
+fn turned<T: Ord>(a: Option<T>, b: Option<T>, pick: Pick) -> Ordering {
+    match pick {
+        // `None` sorts before everything, so it comes last in reverse.
+        Pick::Latest => Reverse(a).cmp(&Reverse(b)),
+        Pick::First => a.is_none().cmp(&b.is_none()).then(a.cmp(&b)),
+    }
+}
+
+/// Why `rating` gives way to `kept`, where `top` is the critic's latest, or first.
+fn why(rating: &Rating<'_>, kept: &Rating<'_>, top: &Rating<'_>, pick: Pick) -> Why {
     if rating.score == kept.score {
         return if rating.outlet == kept.outlet { Why::Repeat } else { Why::Copy };
     }
-    match (rating.date, newest.date) {
-        (Some(a), Some(b)) if a < b => Why::Revised,
-        _ => Why::Undated,
+    let told = match (rating.date, top.date) {
+        (Some(a), Some(b)) if a != b => true,
+        (a, b) if a == b => rating.seen.is_some() && top.seen.is_some() && rating.seen != top.seen,
+        _ => false,
+    };
+    match pick {
+        _ if !told => Why::Undated,
+        Pick::Latest => Why::Revised,
+        Pick::First => Why::Later,
     }
 }
 
@@ -119,7 +274,14 @@ mod tests {
 
     fn rating<'a>(critic: &'a str, outlet: &'a str, date: &'a str, score: f64) -> Rating<'a> {
         let known = |s: &'a str| (!s.is_empty()).then_some(s);
-        Rating { critic: known(critic), film: "f", outlet: known(outlet), date: known(date), score }
+        Rating {
+            critic: known(critic),
+            film: "f",
+            outlet: known(outlet),
+            date: known(date),
+            score,
+            ..Rating::default()
+        }
     }
 
     #[test]
@@ -166,7 +328,7 @@ mod tests {
     fn nobody_is_taken_for_nobody_else() {
         let all = [rating("", "X", "", 80.0), rating("", "X", "", 80.0), rating("A", "X", "", 80.0)];
         assert_eq!(latest(&all).kept, [0, 1, 2]);
-        assert_eq!(latest(&[]), Latest::default());
+        assert_eq!(latest(&[]), Counted::default());
     }
 
     proptest! {
@@ -183,6 +345,7 @@ mod tests {
                     outlet: ["X", "Y"].get(outlet).copied(),
                     date: ["2019-01-01", "2020-01-01", "2021-01-01"].get(date).copied(),
                     score: [20.0, 50.0, 50.0, 90.0][score],
+                    ..Rating::default()
                 })
                 .collect();
             let got = latest(&all);
@@ -201,6 +364,137 @@ mod tests {
             }
             let picture = |all: &[Rating<'_>]| {
                 let mut kept: Vec<String> = latest(all).kept.iter().map(|&i| format!("{:?}", all[i])).collect();
+                kept.sort();
+                kept
+            };
+            prop_assert_eq!(picture(&all), picture(&turned));
+        }
+    }
+
+    fn text(i: usize) -> Option<Sketch> {
+        let words: String = (0..40).map(|w| format!("word{} ", w + 100 * i)).collect();
+        Some(Sketch::of(&words))
+    }
+
+    #[test]
+    fn one_text_is_one_review_unless_two_sign_it() {
+        let base = |critic, outlet, i| Rating { sketch: text(i), ..rating(critic, outlet, "", 75.0) };
+        let all = [base("A", "X", 1), base("", "Y", 1), base("", "Z", 2), base("", "W", 2), base("", "V", 3)];
+        let got = latest(&all);
+        assert_eq!(got.kept, [0, 3, 4]);
+        let why: Vec<_> = got.dropped.iter().map(|d| (d.index, d.by, d.why)).collect();
+        assert_eq!(why, [(1, 0, Why::Copy), (2, 3, Why::Copy)]);
+        let signed = [base("A", "X", 1), base("B", "Y", 1), base("B", "Z", 1)];
+        let got = latest(&signed);
+        assert_eq!((got.kept, got.twins), (vec![0, 1], vec![(0, 1)]));
+        let films = [base("A", "X", 1), Rating { film: "g", ..base("", "Y", 1) }];
+        assert_eq!(latest(&films).kept, [0, 1], "of another film");
+    }
+
+    #[test]
+    fn a_changed_page_is_a_revision_even_of_an_unknown_critic() {
+        let at = |source, seen, score| Rating { source, seen, ..rating("", "X", "2019-05-01", score) };
+        let all = [at(Some("u"), Some(2), 40.0), at(Some("u"), Some(1), 80.0), at(None, Some(9), 80.0)];
+        let got = latest(&all);
+        assert_eq!(got.kept, [0, 2]);
+        assert_eq!(got.dropped, [Dropped { index: 1, by: 0, why: Why::Revised }]);
+        let got = first(&all);
+        assert_eq!(got.kept, [1, 2]);
+        assert_eq!(got.dropped, [Dropped { index: 0, by: 1, why: Why::Later }]);
+        let named = Rating { critic: Some("A"), ..at(Some("u"), Some(3), 60.0) };
+        assert_eq!(latest(&[all[0], all[1], named]).kept, [2], "the byline was found later");
+    }
+
+    #[test]
+    fn of_one_date_what_was_seen_later_stands() {
+        let at = |seen, score| Rating { seen, ..rating("A", "X", "2019-05-01", score) };
+        let got = latest(&[at(Some(5), 80.0), at(Some(4), 40.0)]);
+        assert_eq!((got.kept, got.dropped[0].why), (vec![0], Why::Revised));
+        let got = latest(&[at(Some(5), 80.0), at(None, 40.0)]);
+        assert_eq!((got.kept, got.dropped[0].why), (vec![0], Why::Undated));
+    }
+
+    #[test]
+    fn the_first_grade_is_the_first() {
+        let all =
+            [rating("A", "X", "2020", 75.0), rating("A", "Y", "2019", 40.0), rating("A", "Z", "2019", 40.0)];
+        let got = first(&all);
+        assert_eq!(got.kept, [1]);
+        let why: Vec<_> = got.dropped.iter().map(|d| d.why).collect();
+        assert_eq!(why, [Why::Later, Why::Copy]);
+    }
+
+    #[test]
+    fn as_of_a_day_the_future_is_not_there() {
+        // 1577836800 s is 2020-01-01T00:00:00Z.
+        let (old, new) = (Some(1_577_836_799_999_999), Some(1_577_836_800_000_000));
+        assert_eq!(old.map(date_of).as_deref(), Some("2019-12-31"));
+        assert_eq!(new.map(date_of).as_deref(), Some("2020-01-01"));
+        assert_eq!([951_782_400_000_000, -1].map(date_of), ["2000-02-29", "1969-12-31"]);
+        let at = |critic, date, seen, score| Rating {
+            source: Some(critic),
+            seen,
+            ..rating(critic, "X", date, score)
+        };
+        let all = [
+            at("A", "2018-03-01", old, 80.0),
+            at("A", "2018-03-01", new, 40.0),
+            at("B", "2018-03-02", new, 70.0),
+            at("C", "", new, 60.0),
+            at("D", "", None, 50.0),
+        ];
+        let on = |day| view(&all, View { as_of: Some(day), ..View::default() });
+        assert_eq!((on("2018-03-01").kept, on("2018-03-01").ahead), (vec![0], vec![1, 2, 3, 4]));
+        assert_eq!(on("2019-12-31").kept, [0, 2], "published, though seen later");
+        assert_eq!(on("2020-01-01").kept, [1, 2, 3]);
+        assert_eq!((on("2020").kept, on("2020").ahead), (vec![1, 2, 3], vec![4]));
+    }
+
+    proptest! {
+        #[test]
+        fn views_keep_their_promises_whatever_the_order(
+            raw in prop::collection::vec(
+                (0usize..4, 0usize..2, 0usize..3, 0usize..4, 0usize..4, 0usize..4, 0i64..4), 0..25),
+            turn in 0usize..25, is_first: bool, day in prop::option::of(0usize..3),
+        ) {
+            const DATES: [&str; 3] = ["2019-01-01", "2020-01-01", "2021-01-01"];
+            let all: Vec<Rating<'_>> = raw
+                .iter()
+                .map(|&(critic, film, outlet, date, source, sketch, seen)| Rating {
+                    critic: ["A", "B", "C"].get(critic).copied(),
+                    film: ["f", "g"][film],
+                    outlet: ["X", "Y"].get(outlet).copied(),
+                    date: DATES.get(date).copied(),
+                    seen: (seen > 0).then_some(seen * 500_000_000_000_000),
+                    source: ["u", "v", "w"].get(source).copied(),
+                    sketch: if sketch < 3 { text(sketch) } else { None },
+                    score: [20.0, 50.0, 90.0][(critic + date + sketch) % 3],
+                })
+                .collect();
+            let pick = if is_first { Pick::First } else { Pick::Latest };
+            let how = View { pick, as_of: day.map(|d| DATES[d]) };
+            let got = view(&all, how);
+            prop_assert_eq!(got.kept.len() + got.dropped.len() + got.ahead.len(), all.len());
+            let mut seen = std::collections::BTreeSet::new();
+            for r in got.kept.iter().map(|&i| &all[i]).filter(|r| r.critic.is_some()) {
+                prop_assert!(seen.insert((r.critic, r.film)));
+            }
+            for d in &got.dropped {
+                prop_assert!(got.kept.contains(&d.by));
+                prop_assert_eq!(all[d.by].film, all[d.index].film);
+            }
+            for (a, b) in &got.twins {
+                prop_assert!(a < b && all[*a].critic != all[*b].critic && all[*a].critic.is_some());
+            }
+            if how.as_of.is_none() {
+                prop_assert!(got.ahead.is_empty());
+            }
+            let mut turned = all.clone();
+            if !turned.is_empty() {
+                turned.rotate_left(turn % all.len());
+            }
+            let picture = |all: &[Rating<'_>]| {
+                let mut kept: Vec<String> = view(all, how).kept.iter().map(|&i| format!("{:?}", all[i])).collect();
                 kept.sort();
                 kept
             };

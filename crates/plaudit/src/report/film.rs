@@ -128,6 +128,7 @@ pub(super) fn titled(film: &FilmRef) -> String {
 pub(super) fn reason(why: Why) -> &'static str {
     match why {
         Why::Revised => "An earlier grade: the critic gave another one later.",
+        Why::Later => "A later grade: the critic's first one counts here.",
         Why::Copy => "The same review in another outlet: it counts once.",
         Why::Repeat => "The same review a second time: it counts once.",
         Why::Undated => {

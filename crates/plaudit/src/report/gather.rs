@@ -229,6 +229,7 @@ fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count
             outlet: outlet.as_deref(),
             date: reviews[s.review].published.as_ref().map(|p| p.value.as_str()),
             score: s.score,
+            ..Rating::default()
         })
         .collect();
     let counted = latest(&ratings);

@@ -1,9 +1,11 @@
 //! Notes: what could not be read, or does not add up, said to the person who can mend it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Span;
 
 /// Something about a document that its reader should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What sort of thing it is.
     pub kind: NoteKind,
@@ -16,7 +18,8 @@ pub struct Note {
 }
 
 /// Sorts of notes. The name on the wire is [`NoteKind::name`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NoteKind {
     /// The bytes could not be read at all: nothing came of this input.
     Unreadable,

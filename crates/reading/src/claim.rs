@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::grade::Grade;
 
 /// What one review (one part of a roundup) says.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Which part of the document this is, from 0; a review of one film is part 0.
     pub part: u32,
@@ -15,6 +15,7 @@ pub struct Reading {
     /// The claims, in order of kind, then of place.
     pub claims: Vec<Claim>,
     /// The film's place in the catalog that it was read with, where that has it: the same for all its titles.
+    #[serde(skip)]
     pub film: Option<catalog::FilmId>,
     /// Where the reader abstains from naming the film: what it may be, the likeliest first.
     pub candidates: Vec<Candidate>,
@@ -27,7 +28,7 @@ pub struct Reading {
 }
 
 /// A stretch of a review, and the way it goes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Moment {
     /// The stretch: whole sentences.
     pub span: Span,
@@ -36,7 +37,7 @@ pub struct Moment {
 }
 
 /// One thing that a review says. Invariant: never without evidence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// What it says.
     pub says: Says,
@@ -47,7 +48,8 @@ pub struct Claim {
 }
 
 /// The kinds of claims.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Says {
     /// The film that the review is about. Where the reader abstains there is no such claim, but
     /// [`Reading::candidates`].
@@ -91,11 +93,13 @@ pub enum Says {
     },
     /// The grade as printed.
     Grade(Grade),
-    /// The grade on the common scale of 0 to 100.
+    /// The grade on the common scale of 0 to 100. Not kept with a reading: grades become scores late.
+    #[serde(skip)]
     Score {
         /// 0 to 100.
         value: f64,
         /// The name of the policy that turned the grade into it.
+        #[serde(skip)]
         policy: &'static str,
     },
     /// The score that the text alone speaks for. The evidence is the sentences that moved it most.
@@ -148,7 +152,7 @@ pub enum Says {
 }
 
 /// Identifiers of a film or a person.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ids {
     /// "tt" (a film) or "nm" (a person) and seven digits or more.
     pub imdb: Option<String>,
@@ -161,7 +165,7 @@ pub struct Ids {
 }
 
 /// A film that a mention may be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Title.
     pub title: String,
@@ -174,7 +178,8 @@ pub struct Candidate {
 }
 
 /// A person's part in a film.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Plays in it.
     Actor,
@@ -214,7 +219,8 @@ impl Role {
 }
 
 /// What a name that is no credit of the film stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Thing {
     /// A person.
     Person,
@@ -248,7 +254,8 @@ impl Thing {
 }
 
 /// What a fact is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FactKind {
     /// Minutes.
     Runtime,
@@ -294,7 +301,7 @@ impl FactKind {
 }
 
 /// What of a film is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Aspect {
     /// The film as a whole.
@@ -419,7 +426,7 @@ impl Polarity {
 }
 
 /// A sentence of the running text, judged on its own words.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     /// The sentence.
     pub span: Span,

@@ -17,6 +17,18 @@ const SHARE: f64 = 0.8;
 const ENOUGH_BARE: u32 = 5;
 const ENOUGH_FOR_FOUR: u32 = 30;
 
+/// A count among those of an outlet, by number: what a ledger keeps of a habit. The numbers stay what they are.
+///
+/// From 0 points and from [`STARS`] stars: the kinds of explicit denominators, other ones, bare grades, halves,
+/// finer ones, fours; from [`HIGHEST`] on in how many reviews a bare grade of so many quarters was the highest.
+type Slot = u32;
+
+/// The first slot of stars.
+const STARS: Slot = 1000;
+/// The first slot of bare grades by their quarters, and the last quarter that is told apart.
+const HIGHEST: Slot = 100;
+const QUARTERS: f64 = 800.0;
+
 /// What the documents of a run show about the grades of each outlet.
 #[derive(Debug, Clone, Default)]
 pub struct Habits {
@@ -94,6 +106,45 @@ impl Habits {
         }
     }
 
+    /// What one review shows of its outlet's habit, as counts to be added up: in any order, they come to what
+    /// [`Habits::observe_review`] has seen when [`Habits::add`] takes them back.
+    pub fn counts_of<'g>(grades: impl IntoIterator<Item = &'g Grade>) -> Vec<(u32, u32)> {
+        let mut one = Habits::new();
+        one.observe_review("", grades);
+        let Some(habit) = one.outlets.get("") else { return Vec::new() };
+        let mut out = Vec::new();
+        for (base, counts) in [(0, &habit.points), (STARS, &habit.stars)] {
+            let simple = counts.explicit.iter().copied().chain(counts.rest());
+            out.extend((base..).zip(simple).filter(|(_, n)| *n > 0));
+            if counts.bare > 0 {
+                out.push((base + HIGHEST + (counts.highest * 4.0).clamp(0.0, QUARTERS) as Slot, 1));
+            }
+        }
+        out
+    }
+
+    /// Adds `n` to a count of an outlet's habit; a number that stands for nothing is left alone.
+    pub fn add(&mut self, outlet: &str, slot: u32, n: u32) {
+        let habit = self.outlets.entry(outlet.to_owned()).or_default();
+        let (counts, slot) =
+            if slot >= STARS { (&mut habit.stars, slot - STARS) } else { (&mut habit.points, slot) };
+        let kinds = KINDS.len() as Slot;
+        match slot {
+            _ if slot < kinds => counts.explicit[slot as usize] = counts.explicit[slot as usize].saturating_add(n),
+            _ if slot >= HIGHEST && n > 0 => {
+                counts.highest = counts.highest.max(f64::from(slot - HIGHEST) / 4.0);
+            }
+            _ => match slot - kinds {
+                0 => counts.other += n,
+                1 => counts.bare += n,
+                2 => counts.halves += n,
+                3 => counts.finer += n,
+                4 => counts.fours += n,
+                _ => {}
+            },
+        }
+    }
+
     /// Fills in the best grade of a scale where the outlet's other grades tell it; says whether it did.
     pub fn settle(&self, outlet: &str, grade: &mut Grade) -> bool {
         self.explain(outlet, grade).is_some_and(|(best, _)| {
@@ -136,6 +187,11 @@ impl Habits {
 }
 
 impl Counts {
+    /// The counts that are not by kind, in the order of their slots.
+    fn rest(&self) -> [u32; 5] {
+        [self.other, self.bare, self.halves, self.finer, self.fours]
+    }
+
     fn explicit_total(&self) -> u32 {
         self.explicit.iter().sum::<u32>() + self.other
     }
@@ -198,6 +254,23 @@ mod tests {
         let mut g = parse(raw).unwrap();
         habits.settle("x", &mut g);
         g.scale.best
+    }
+
+    #[test]
+    fn counts_come_to_the_same_habit() {
+        let reviews =
+            [vec!["3/5", "3"], vec!["★★½"], vec!["7"], vec!["8.25", "4/7"], vec!["4", "4.5"], vec!["B"]];
+        let (mut seen, mut added) = (Habits::new(), Habits::new());
+        for review in reviews {
+            let grades: Vec<Grade> = review.iter().map(|s| parse(s).unwrap()).collect();
+            seen.observe_review("x", &grades);
+            for (slot, n) in Habits::counts_of(&grades) {
+                added.add("x", slot, n);
+            }
+        }
+        assert_eq!(format!("{seen:?}"), format!("{added:?}"));
+        added.add("x", 99, 5);
+        added.add("x", 4_000_000_000, 5);
     }
 
     #[test]

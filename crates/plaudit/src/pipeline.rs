@@ -1,4 +1,4 @@
-//! From inputs to readings on all cores, in the order of the input, in bounded memory.
+//! From inputs to what a command makes of each document, on all cores, in the order of the input, in bounded memory.
 //!
 //! One thread lists and cuts the inputs into jobs, workers read them, the caller's thread gets the results in
 //! order. A job is taken up only while fewer than a fixed number are under way, finished or not, so a slow
@@ -10,10 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use catalog::Catalog;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use document::{Document, Note, NoteKind, Options, Record, Records, Source};
-use reading::{Models, Reading};
 
 use crate::input::{Counted, Input, reason};
 
@@ -43,12 +41,6 @@ pub(crate) struct Setup {
     pub(crate) read: Arc<AtomicU64>,
 }
 
-/// A document and what it says.
-pub(crate) struct Outcome {
-    pub(crate) doc: Document,
-    pub(crate) readings: Vec<Reading>,
-}
-
 enum Job {
     File(Input),
     Records(Vec<Record>),
@@ -67,9 +59,7 @@ struct Part<T> {
 pub(crate) fn run<T: Send>(
     inputs: &[Input],
     setup: &Setup,
-    catalog: &Catalog,
-    models: &Models,
-    work: impl Fn(Outcome) -> T + Sync,
+    work: impl Fn(Document) -> T + Sync,
     mut sink: impl FnMut(T) -> bool,
 ) -> bool {
     let in_flight = setup.threads.max(1) * JOBS_PER_WORKER;
@@ -93,9 +83,7 @@ pub(crate) fn run<T: Send>(
         });
         for _ in 0..setup.threads.max(1) {
             let (jobs, done_in, work) = (jobs.clone(), done_in.clone(), &work);
-            scope.spawn(move || {
-                worker(&jobs, &done_in, setup, |r| understand(r, setup, catalog, models, work))
-            });
+            scope.spawn(move || worker(&jobs, &done_in, setup, |r| understand(r, setup, work)));
         }
         drop((jobs, done_in));
         let mut take = |result| {
@@ -116,7 +104,7 @@ pub(crate) fn run<T: Send>(
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    take(understand(record, setup, catalog, models, &work));
+                    take(understand(record, setup, &work));
                 }
                 for _ in 0..weight {
                     let _ = tickets_back.try_send(());
@@ -228,18 +216,8 @@ fn worker<T>(
 
 /// Makes a record into a result. A defect of ours costs one record, not the run: without a result for it, all
 /// that comes after would wait for ever.
-fn understand<T>(
-    record: Record,
-    setup: &Setup,
-    catalog: &Catalog,
-    models: &Models,
-    work: &impl Fn(Outcome) -> T,
-) -> T {
-    let read = |record: Record| {
-        let doc = document::parse(record, &setup.options);
-        let readings = reading::read(&doc, catalog, models);
-        work(Outcome { doc, readings })
-    };
+fn understand<T>(record: Record, setup: &Setup, work: &impl Fn(Document) -> T) -> T {
+    let read = |record: Record| work(document::parse(record, &setup.options));
     let source = record.source.clone();
     catch_unwind(AssertUnwindSafe(|| read(record))).unwrap_or_else(|_| {
         let why = "plaudit has a defect that this review brings out; please report it";

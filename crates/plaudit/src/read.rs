@@ -10,7 +10,7 @@ use reading::{Reading, Says};
 
 use crate::args::{ColorWhen, OutputFormat, ReadArgs};
 use crate::held::Held;
-use crate::pipeline::{self, Outcome};
+use crate::pipeline;
 use crate::run::Run;
 use crate::{Exit, catalog_file, models_file, pretty, table, wire};
 
@@ -88,9 +88,7 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     pipeline::run(
         &run.inputs,
         &run.setup,
-        &catalog,
-        &models,
-        |outcome| work(outcome, &style),
+        |doc| work(&doc, &reading::read(&doc, &catalog, &models), &style),
         |done: Done| {
             run.tell(&done.notes, done.loss);
             run.advance(done.pieces.len());
@@ -117,10 +115,9 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     }
 }
 
-fn work(outcome: Outcome, style: &Style) -> Done {
-    let Outcome { doc, readings } = outcome;
-    let (notes, loss) = crate::run::notes_of(&doc, &readings);
-    let keys = habit_keys(&doc, readings.first());
+fn work(doc: &Document, readings: &[Reading], style: &Style) -> Done {
+    let (notes, loss) = crate::run::notes_of(doc, readings);
+    let keys = habit_keys(doc, readings.first());
     // A document of which nothing could be read gives notes, but no review.
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let mut pieces = Vec::new();
@@ -136,7 +133,7 @@ fn work(outcome: Outcome, style: &Style) -> Done {
                 _ => None,
             })
             .collect();
-        let mut review = wire::review(&doc, &id, reading, style.more);
+        let mut review = wire::review(doc, &id, reading, style.more);
         let open = grades.iter().any(|(_, g)| g.is_open());
         shown.push(grades.iter().map(|(_, g)| g.clone()).collect());
         if open {

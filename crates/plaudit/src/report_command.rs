@@ -3,11 +3,13 @@
 mod keep;
 
 use catalog::Catalog;
+use document::Document;
+use reading::Reading;
 use reading::grade::{Grade, Habits};
 use reading::policy::{Policy, policies};
 
 use crate::args::ReportArgs;
-use crate::pipeline::{self, Outcome};
+use crate::pipeline;
 use crate::report::{self, PolicyInfo, Review, Score};
 use crate::run::{Run, notes_of};
 use crate::{Exit, catalog_file, models_file, read, wire};
@@ -35,9 +37,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     pipeline::run(
         &run.inputs,
         &run.setup,
-        &catalog,
-        &models,
-        |outcome| keep(outcome, &catalog, args.full_text),
+        |doc| keep(&doc, &reading::read(&doc, &catalog, &models), &catalog, args.full_text),
         |document: Kept| {
             run.tell(&document.notes, document.loss);
             run.advance(document.reviews.len());
@@ -116,13 +116,12 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
     out
 }
 
-fn keep(outcome: Outcome, catalog: &Catalog<'_>, full_text: bool) -> Kept {
-    let Outcome { doc, readings } = outcome;
-    let (notes, loss) = notes_of(&doc, &readings);
-    let keys = read::habit_keys(&doc, readings.first());
+fn keep(doc: &Document, readings: &[Reading], catalog: &Catalog<'_>, full_text: bool) -> Kept {
+    let (notes, loss) = notes_of(doc, readings);
+    let keys = read::habit_keys(doc, readings.first());
     let empty = doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty());
     let id = doc.id();
     let reviews =
-        readings.iter().filter(|_| !empty).map(|r| keep::review(&doc, &id, r, catalog, full_text)).collect();
+        readings.iter().filter(|_| !empty).map(|r| keep::review(doc, &id, r, catalog, full_text)).collect();
     Kept { reviews, keys, notes, loss }
 }

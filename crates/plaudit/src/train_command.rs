@@ -11,7 +11,7 @@ use reading::policy::policies;
 use reading::{Reading, Says};
 
 use crate::args::{InputArgs, TrainArgs};
-use crate::pipeline::{self, Outcome};
+use crate::pipeline;
 use crate::run::Run;
 use crate::{Exit, catalog_file, models_file, read};
 
@@ -42,7 +42,8 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     let models = held.open()?;
     let run = Run::start(&input, false)?;
     let mut kept: Vec<Kept> = Vec::new();
-    pipeline::run(&run.inputs, &run.setup, &catalog, &models, keep, |document: Kept| {
+    let work = |doc: Document| keep(&doc, &reading::read(&doc, &catalog, &models));
+    pipeline::run(&run.inputs, &run.setup, work, |document: Kept| {
         run.tell(&document.notes, document.loss);
         run.advance(1);
         kept.push(document);
@@ -89,13 +90,13 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn keep(Outcome { doc, readings }: Outcome) -> Kept {
-    let (notes, loss) = crate::run::notes_of(&doc, &readings);
-    let keys = read::habit_keys(&doc, readings.first());
+fn keep(doc: &Document, readings: &[Reading]) -> Kept {
+    let (notes, loss) = crate::run::notes_of(doc, readings);
+    let keys = read::habit_keys(doc, readings.first());
     let grades = readings.first().map(grades_of).unwrap_or_default();
     // A roundup has several films and one text: none of its grades is the text's.
-    let one = match &readings[..] {
-        [reading] => grades.first().map(|grade| (grade.clone(), features(&doc, reading))),
+    let one = match readings {
+        [reading] => grades.first().map(|grade| (grade.clone(), features(doc, reading))),
         _ => None,
     };
     Kept { review: one, shown: grades, keys, notes, loss }

@@ -139,6 +139,29 @@ pub(crate) fn key_words(name: &str) -> impl Iterator<Item = &str> {
     title_words(name).filter(|w| word_hash(w) != 0)
 }
 
+/// A person's or a publication's name as names are compared: folded words, a space between them; empty where it
+/// has no letter and no digit.
+pub fn fold_name(name: &str) -> String {
+    joined(words(name))
+}
+
+/// A title as titles are compared: as [`fold_name`], without its leading article.
+pub fn fold_title(title: &str) -> String {
+    joined(title_words(title))
+}
+
+fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut out = String::new();
+    for word in words {
+        if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        out.extend(folded(word));
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 /// The words of a name, its leading article left out.
 fn title_words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = words(name);

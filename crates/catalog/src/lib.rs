@@ -18,7 +18,7 @@ mod starter;
 
 pub use entry::{Credit, Film, Person};
 pub use file::{MAGIC, VERSION, reseal};
-pub use key::{Key, KeyBuilder, is_article, word_hash};
+pub use key::{Key, KeyBuilder, fold_name, fold_title, is_article, word_hash};
 pub use near::Near;
 pub use starter::{starter, starter_rows};
 

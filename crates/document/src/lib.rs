@@ -209,10 +209,15 @@ impl Document {
         self.blocks.get(i).filter(|b| b.span.start <= at)
     }
 
+    /// Identity of the text: its SHA-256.
+    pub fn digest(&self) -> [u8; 32] {
+        use sha2::Digest as _;
+        sha2::Sha256::digest(self.text.as_bytes()).into()
+    }
+
     /// Identity of the text: `sha256:` and 64 hexadecimal digits.
     pub fn id(&self) -> String {
-        use sha2::Digest as _;
-        let hash = sha2::Sha256::digest(self.text.as_bytes());
+        let hash = self.digest();
         let mut id = String::with_capacity(71);
         id.push_str("sha256:");
         for byte in hash {

@@ -1,0 +1,185 @@
+//! What the ledger takes of a document and its readings: rows with names, grades and texts made comparable.
+
+use catalog::Catalog;
+use consensus::Sketch;
+use document::{Document, Field};
+use reading::grade::{Grade, Habits};
+use reading::policy::policies;
+use reading::{Polarity, Reading, Says};
+
+use super::stored;
+use crate::read::habit_keys;
+
+/// One document, ready for the ledger.
+pub(crate) struct Taken {
+    /// SHA-256 of the document's text.
+    pub(crate) digest: [u8; 32],
+    /// The one place where it was found.
+    pub(crate) place: String,
+    /// That place as the user named it.
+    pub(crate) source: String,
+    pub(crate) record: Option<u32>,
+    pub(crate) url: Option<String>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) reviews: Vec<TakenReview>,
+    /// What it shows of habits of grading.
+    pub(crate) habits: Vec<(String, u32, u32)>,
+}
+
+/// One review of it.
+pub(crate) struct TakenReview {
+    pub(crate) part: u32,
+    pub(crate) claims: Vec<u8>,
+    pub(crate) rating: Rating,
+}
+
+/// What of a review enters a consensus.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Rating {
+    pub(crate) film: Option<Film>,
+    pub(crate) critic: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) grade: Option<Grade>,
+    pub(crate) inferred: Option<Inferred>,
+    /// -1, 0 or 1: the critic's own word, where it is no grade that has a score.
+    pub(crate) mark: Option<i8>,
+    /// The word.
+    pub(crate) mark_word: Option<String>,
+    pub(crate) sketch: Option<Sketch>,
+}
+
+/// A film as a review names it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Film {
+    pub(crate) title: String,
+    pub(crate) year: Option<i32>,
+    pub(crate) ids: reading::Ids,
+}
+
+/// A score inferred from the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Inferred {
+    pub(crate) value: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) level: f64,
+}
+
+/// A name as names are compared: without capitals, accents, marks and double spaces. Of a name without letters
+/// all that is left is itself.
+pub(crate) fn fold(name: &str) -> String {
+    let folded = catalog::fold_name(name);
+    if folded.is_empty() { name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase() } else { folded }
+}
+
+/// Takes a document and its readings; `None` where it holds no review.
+pub(crate) fn take(doc: &Document, readings: &[Reading], catalog: &Catalog<'_>) -> anyhow::Result<Option<Taken>> {
+    if doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty()) {
+        return Ok(None);
+    }
+    let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
+    let digest = doc.digest();
+    let keys = habit_keys(doc, readings.first());
+    let mut habits = Vec::new();
+    let mut reviews = Vec::with_capacity(readings.len());
+    for reading in readings {
+        let grades = reading.claims.iter().filter_map(|c| match &c.says {
+            Says::Grade(grade) => Some(grade),
+            _ => None,
+        });
+        let counts = Habits::counts_of(grades);
+        for key in &keys {
+            habits.extend(counts.iter().map(|&(slot, n)| (key.clone(), slot, n)));
+        }
+        let rating = rating(doc, reading, catalog);
+        reviews.push(TakenReview { part: reading.part, claims: stored::reading(reading)?, rating });
+    }
+    Ok(Some(Taken {
+        digest,
+        place: place(doc, url.as_deref(), &digest),
+        source: doc.source.name.clone(),
+        record: doc.source.record,
+        url,
+        body: stored::document(doc)?,
+        reviews,
+        habits,
+    }))
+}
+
+/// The one place where a document was found: its address, else the file and the number in it. What came through
+/// a pipe has no place that could be looked at again.
+fn place(doc: &Document, url: Option<&str>, digest: &[u8; 32]) -> String {
+    if let Some(url) = url {
+        return url.to_owned();
+    }
+    let name = &doc.source.name;
+    let mut place = if name == "-" {
+        let hex: String = digest[..8].iter().map(|b| format!("{b:02x}")).collect();
+        format!("stdin:{hex}")
+    } else if name.contains("://") {
+        name.clone()
+    } else {
+        std::path::absolute(name).map_or_else(|_| name.clone(), |p| p.display().to_string())
+    };
+    if let Some(record) = doc.source.record {
+        place.push_str(&format!("#{record}"));
+    }
+    place
+}
+
+/// What of a reading enters a consensus.
+pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -> Rating {
+    let mut out = Rating { grade: counting(reading).cloned(), ..Rating::default() };
+    let scored = out.grade.as_ref().is_some_and(|g| scores(g) || g.is_open());
+    for claim in &reading.claims {
+        match &claim.says {
+            // A title that several films share is no film to count a review for.
+            Says::Film { .. } if reading.candidates.is_empty() && out.film.is_none() => {
+                out.film = film(&claim.says, reading, catalog);
+            }
+            Says::Byline(name) => out.critic = Some(name.clone()),
+            Says::Outlet(name) => out.outlet = Some(name.clone()),
+            Says::Published(date) => out.published = Some(date.clone()),
+            Says::Inferred { value, low, high, level, .. } => {
+                out.inferred = Some(Inferred { value: *value, low: *low, high: *high, level: *level });
+            }
+            // A grade that has a score has its verdict by that.
+            Says::Verdict { value, as_written: Some(word) } if !scored && out.mark.is_none() => {
+                out.mark = Some(match value {
+                    Polarity::Positive => 1,
+                    Polarity::Mixed => 0,
+                    Polarity::Negative => -1,
+                });
+                out.mark_word = Some(word.clone());
+            }
+            _ => {}
+        }
+    }
+    let text = doc.slice(reading.extent);
+    out.sketch = (!text.trim().is_empty()).then(|| Sketch::of(text));
+    out
+}
+
+fn scores(grade: &Grade) -> bool {
+    policies().iter().any(|p| p.score(grade).is_some())
+}
+
+/// The grade that counts: the first that a policy can score, else one that may come to have a score, else the first.
+fn counting(reading: &Reading) -> Option<&Grade> {
+    let grades = || {
+        reading.claims.iter().filter_map(|c| match &c.says {
+            Says::Grade(grade) => Some(grade),
+            _ => None,
+        })
+    };
+    grades().find(|g| scores(g)).or_else(|| grades().find(|g| g.is_open())).or_else(|| grades().next())
+}
+
+/// A film as the catalog calls it, so that reviews that call it by its several titles are of one film.
+pub(crate) fn film(says: &Says, reading: &Reading, catalog: &Catalog<'_>) -> Option<Film> {
+    let Says::Film { title, year, ids } = says else { return None };
+    let known = reading.film.and_then(|id| catalog.film(id)).map(|f| f.title().to_owned());
+    let title = known.or_else(|| title.clone()).or_else(|| ids.imdb.clone())?;
+    Some(Film { title, year: year.map(i32::from), ids: ids.clone() })
+}

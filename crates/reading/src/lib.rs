@@ -28,6 +28,7 @@ mod words;
 pub use claim::{
     Aspect, Basis, Candidate, Claim, FactKind, Ids, Judged, Moment, Polarity, Reading, Role, Says, Thing,
 };
+pub use film::film_ids;
 pub use model::Models;
 
 use catalog::Catalog;

@@ -144,8 +144,10 @@ pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -
             Says::Inferred { value, low, high, level, .. } => {
                 out.inferred = Some(Inferred { value: *value, low: *low, high: *high, level: *level });
             }
-            // A grade that has a score has its verdict by that.
-            Says::Verdict { value, as_written: Some(word) } if !scored && out.mark.is_none() => {
+            // The verdict that a score amounts to is no word of the critic's.
+            Says::Verdict { value, as_written: Some(word) }
+                if out.mark.is_none() && !(scored && out.grade.as_ref().is_some_and(|g| g.value == *word)) =>
+            {
                 out.mark = Some(match value {
                     Polarity::Positive => 1,
                     Polarity::Mixed => 0,

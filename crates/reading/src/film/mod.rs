@@ -206,10 +206,11 @@ fn says(film: &Film<'_>) -> Says {
 /// A film is claimed by the title that the review has for it, where that is one of its titles.
 fn says_called(film: &Film<'_>, called: Option<&str>) -> Says {
     let title = called.unwrap_or(film.title());
-    Says::Film { title: Some(title.to_owned()), year: film.year(), ids: ids(film) }
+    Says::Film { title: Some(title.to_owned()), year: film.year(), ids: film_ids(film) }
 }
 
-fn ids(film: &Film<'_>) -> Ids {
+/// The identifiers that the catalog has of a film, as claims have them.
+pub fn film_ids(film: &Film<'_>) -> Ids {
     let ids = film.ids();
     let known = |id: u32| (id != 0).then_some(id);
     Ids {
@@ -439,7 +440,7 @@ fn abstain(catalog: &Catalog<'_>, titled: &[&Belief]) -> Linked {
         .filter_map(|b| {
             let film = catalog.film(b.film)?;
             let confidence = weigh(b) / sum;
-            Some(Candidate { title: film.title().to_owned(), year: film.year(), ids: ids(&film), confidence })
+            Some(Candidate { title: film.title().to_owned(), year: film.year(), ids: film_ids(&film), confidence })
         })
         .collect();
     let evidence = titled.first().map(|b| b.evidence.clone()).unwrap_or_default();

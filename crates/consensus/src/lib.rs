@@ -8,6 +8,7 @@
 //! interval is worse than none.
 
 mod estimate;
+pub mod model;
 mod persons;
 mod quantile;
 mod rating;

@@ -3,7 +3,7 @@
 use catalog::Catalog;
 use consensus::Sketch;
 use document::{Document, Field};
-use reading::grade::{Grade, Habits};
+use reading::grade::{Grade, Habits, Unit};
 use reading::policy::policies;
 use reading::{Polarity, Reading, Says};
 
@@ -37,8 +37,8 @@ pub(crate) struct TakenReview {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Rating {
     pub(crate) film: Option<Film>,
-    pub(crate) critic: Option<String>,
-    pub(crate) outlet: Option<String>,
+    pub(crate) critic: Option<Named>,
+    pub(crate) outlet: Option<Named>,
     pub(crate) published: Option<String>,
     pub(crate) grade: Option<Grade>,
     pub(crate) inferred: Option<Inferred>,
@@ -46,13 +46,30 @@ pub(crate) struct Rating {
     pub(crate) mark: Option<i8>,
     /// The word.
     pub(crate) mark_word: Option<String>,
-    pub(crate) sketch: Option<Sketch>,
+    /// [`Sketch::to_bytes`].
+    pub(crate) sketch: Option<[u8; Sketch::BYTES]>,
+}
+
+/// A critic or an outlet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Named {
+    /// What makes two of them one.
+    pub(crate) key: String,
+    pub(crate) name: String,
+}
+
+impl Named {
+    pub(crate) fn new(name: &str) -> Named {
+        Named { key: fold(name), name: name.to_owned() }
+    }
 }
 
 /// A film as a review names it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Film {
     pub(crate) title: String,
+    /// The title as titles are compared.
+    pub(crate) fold: String,
     pub(crate) year: Option<i32>,
     pub(crate) ids: reading::Ids,
 }
@@ -69,7 +86,15 @@ pub(crate) struct Inferred {
 /// A name as names are compared: without capitals, accents, marks and double spaces. Of a name without letters
 /// all that is left is itself.
 pub(crate) fn fold(name: &str) -> String {
-    let folded = catalog::fold_name(name);
+    or_itself(catalog::fold_name(name), name)
+}
+
+/// A title as titles are compared: likewise, and without its article.
+pub(crate) fn fold_title(title: &str) -> String {
+    or_itself(catalog::fold_title(title), title)
+}
+
+fn or_itself(folded: String, name: &str) -> String {
     if folded.is_empty() { name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase() } else { folded }
 }
 
@@ -107,6 +132,42 @@ pub(crate) fn take(doc: &Document, readings: &[Reading], catalog: &Catalog<'_>) 
     }))
 }
 
+/// Of a document that the ledger has: only where it was found this time.
+pub(crate) fn place_only(doc: &Document) -> anyhow::Result<Taken> {
+    let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
+    let digest = doc.digest();
+    Ok(Taken {
+        digest,
+        place: place(doc, url.as_deref(), &digest),
+        source: doc.source.name.clone(),
+        record: doc.source.record,
+        url,
+        body: Vec::new(),
+        reviews: Vec::new(),
+        habits: Vec::new(),
+    })
+}
+
+/// The name of a scale's unit in the ledger, and back.
+pub(crate) fn unit_name(unit: Unit) -> &'static str {
+    UNITS.iter().find(|(u, _)| *u == unit).map_or("", |(_, name)| name)
+}
+
+/// The unit of a name.
+pub(crate) fn unit_named(name: &str) -> Option<Unit> {
+    UNITS.iter().find(|(_, n)| *n == name).map(|(unit, _)| *unit)
+}
+
+const UNITS: [(Unit, &str); 7] = [
+    (Unit::Letter, "letter"),
+    (Unit::Stars, "stars"),
+    (Unit::Points, "points"),
+    (Unit::Percent, "percent"),
+    (Unit::Dice, "dice"),
+    (Unit::Thumbs, "thumbs"),
+    (Unit::Verbal, "verbal"),
+];
+
 /// The one place where a document was found: its address, else the file and the number in it. What came through
 /// a pipe has no place that could be looked at again.
 fn place(doc: &Document, url: Option<&str>, digest: &[u8; 32]) -> String {
@@ -138,8 +199,8 @@ pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -
             Says::Film { .. } if reading.candidates.is_empty() && out.film.is_none() => {
                 out.film = film(&claim.says, reading, catalog);
             }
-            Says::Byline(name) => out.critic = Some(name.clone()),
-            Says::Outlet(name) => out.outlet = Some(name.clone()),
+            Says::Byline(name) => out.critic = Some(Named::new(name)),
+            Says::Outlet(name) => out.outlet = Some(Named::new(name)),
             Says::Published(date) => out.published = Some(date.clone()),
             Says::Inferred { value, low, high, level, .. } => {
                 out.inferred = Some(Inferred { value: *value, low: *low, high: *high, level: *level });
@@ -159,7 +220,7 @@ pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -
         }
     }
     let text = doc.slice(reading.extent);
-    out.sketch = (!text.trim().is_empty()).then(|| Sketch::of(text));
+    out.sketch = (!text.trim().is_empty()).then(|| Sketch::of(text).to_bytes());
     out
 }
 
@@ -183,5 +244,5 @@ pub(crate) fn film(says: &Says, reading: &Reading, catalog: &Catalog<'_>) -> Opt
     let Says::Film { title, year, ids } = says else { return None };
     let known = reading.film.and_then(|id| catalog.film(id)).map(|f| f.title().to_owned());
     let title = known.or_else(|| title.clone()).or_else(|| ids.imdb.clone())?;
-    Some(Film { title, year: year.map(i32::from), ids: ids.clone() })
+    Some(Film { fold: fold_title(&title), title, year: year.map(i32::from), ids: ids.clone() })
 }

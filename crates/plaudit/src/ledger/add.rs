@@ -1,0 +1,283 @@
+//! `plaudit add`: reads reviews into the ledger.
+//!
+//! What was acknowledged (counted in the last line, printed by `--json`) is on the disk. A document that the
+//! ledger has is not read again, so an `add` that was interrupted goes on where it stopped when it is run again.
+
+use std::io::Write as _;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use catalog::Catalog;
+use document::Document;
+use reading::Models;
+use store::{Added, Append, FilmNames, Grade, HabitChange, Name, NewDocument, NewRating, NewReading, Store};
+
+use super::args::AddArgs;
+use super::take::{self, Taken};
+use super::{now, open_or_make, reader};
+use crate::pipeline;
+use crate::run::{Run, notes_of};
+use crate::{Exit, catalog_file, models_file};
+
+/// Documents in one transaction: each costs one wait for the disk.
+const BATCH: usize = 512;
+/// Nobody waits longer than this for what was read to be safe.
+const LINGER: Duration = Duration::from_millis(500);
+
+/// What a worker makes of a document.
+struct Done {
+    what: anyhow::Result<What>,
+    notes: Vec<String>,
+    loss: bool,
+}
+
+enum What {
+    /// Nothing of it is a review.
+    Nothing,
+    Taken(Box<Taken>),
+}
+
+/// How many documents there were, by what became of them.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Tally {
+    pub(crate) new: usize,
+    pub(crate) reviews: usize,
+    pub(crate) known: usize,
+    pub(crate) elsewhere: usize,
+    pub(crate) removed: usize,
+    pub(crate) restored: usize,
+    pub(crate) nothing: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
+    let bytes = catalog_file::load(args.input.catalog.as_deref())?;
+    let catalog = bytes.open()?;
+    let held = models_file::load(args.input.models.as_deref())?;
+    let models = held.open()?;
+    let mut store = open_or_make(&args.db)?;
+    let lookup = Mutex::new(open_or_make(&args.db)?);
+    let run = Run::start(&args.input, args.json && std::io::IsTerminal::is_terminal(&std::io::stdout()))?;
+    let reader = reader(&models);
+    let mut sink = Sink {
+        how: Append { again: args.again, ..Append::default() },
+        store: &mut store,
+        reader: &reader,
+        waiting: Vec::new(),
+        since: Instant::now(),
+        tally: Tally::default(),
+        json: args.json,
+    };
+    let mut problem = None;
+    pipeline::run(
+        &run.inputs,
+        &run.setup,
+        |doc| work(&doc, &catalog, &models, &lookup),
+        |done: Done| {
+            run.tell(&done.notes, done.loss);
+            run.advance(1);
+            let taken = match done.what {
+                Ok(What::Taken(taken)) => sink.push(*taken),
+                Ok(What::Nothing) => {
+                    sink.tally.nothing += 1;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            taken.map_err(|error| problem = Some(error)).is_ok()
+        },
+    );
+    // What was read before an interruption or a failure to read is kept.
+    let last = if problem.is_none() { sink.flush() } else { Ok(()) };
+    let tally = sink.tally;
+    let exit = run.finish("what was read is in the ledger, and the same command goes on from there");
+    problem.map_or(last, Err).with_context(|| format!("after {}", tally.in_words()))?;
+    if !args.input.quiet {
+        anstream::eprintln!("plaudit: {} in {}", tally.in_words(), store::Location::parse(&args.db.db));
+    }
+    Ok(exit)
+}
+
+fn work(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>, lookup: &Mutex<Store>) -> Done {
+    let known = || -> anyhow::Result<bool> {
+        let mut store = lookup.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Ok(store.known(&[doc.digest()])?.first() == Some(&true))
+    };
+    // One that is known is not read again, but its place may be a new one.
+    let (readings, skip) = match known() {
+        Ok(true) => (Vec::new(), true),
+        Ok(false) => (reading::read(doc, catalog, models), false),
+        Err(error) => return Done { what: Err(error), notes: Vec::new(), loss: false },
+    };
+    let (notes, loss) = notes_of(doc, &readings);
+    let taken = if skip { take::place_only(doc).map(Some) } else { take::take(doc, &readings, catalog) };
+    let what = taken.map(|t| t.map_or(What::Nothing, |t| What::Taken(Box::new(t))));
+    Done { what, notes, loss }
+}
+
+/// What takes documents into the ledger, a batch at a time.
+pub(crate) struct Sink<'s> {
+    pub(crate) how: Append,
+    pub(crate) store: &'s mut Store,
+    pub(crate) reader: &'s str,
+    pub(crate) waiting: Vec<Taken>,
+    pub(crate) since: Instant,
+    pub(crate) tally: Tally,
+    pub(crate) json: bool,
+}
+
+impl Sink<'_> {
+    /// Takes one, and writes what waits when it is much or old.
+    pub(crate) fn push(&mut self, taken: Taken) -> anyhow::Result<()> {
+        if self.waiting.is_empty() {
+            self.since = Instant::now();
+        }
+        self.waiting.push(taken);
+        if self.waiting.len() >= BATCH || self.since.elapsed() >= LINGER { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes what waits; when this returns it is safe.
+    pub(crate) fn flush(&mut self) -> anyhow::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.how.at = now();
+        let documents: Vec<NewDocument<'_>> = self.waiting.iter().map(|t| new_document(t, self.reader)).collect();
+        let added = self.store.append(&documents, self.how).context("cannot write to the ledger")?;
+        drop(documents);
+        let mut lines = String::new();
+        for (taken, added) in self.waiting.drain(..).zip(added) {
+            self.tally.count(added, taken.reviews.len());
+            if self.json {
+                lines.push_str(&acknowledged(&taken, added).to_string());
+                lines.push('\n');
+            }
+        }
+        if !lines.is_empty() {
+            let mut out = std::io::stdout().lock();
+            out.write_all(lines.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")?;
+        }
+        Ok(())
+    }
+}
+
+fn acknowledged(taken: &Taken, added: Added) -> serde_json::Value {
+    let (status, document) = match added {
+        Added::New { document, .. } => ("new", document),
+        Added::Known { document, new_place: true } => ("known, at a new place", document),
+        Added::Known { document, new_place: false } => ("known", document),
+        Added::Removed { document } => ("removed before", document),
+        Added::Restored { document, .. } => ("restored", document),
+    };
+    serde_json::json!({
+        "document": document,
+        "status": status,
+        "id": format!("sha256:{}", hex(&taken.digest)),
+        "source": taken.source,
+        "record": taken.record,
+    })
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+impl Tally {
+    fn count(&mut self, added: Added, reviews: usize) {
+        match added {
+            Added::New { .. } => {
+                self.new += 1;
+                self.reviews += reviews;
+            }
+            Added::Known { new_place: false, .. } => self.known += 1,
+            Added::Known { new_place: true, .. } => self.elsewhere += 1,
+            Added::Removed { .. } => self.removed += 1,
+            Added::Restored { .. } => self.restored += 1,
+        }
+    }
+
+    /// "12 new reviews of 11 documents; 40 known already".
+    pub(crate) fn in_words(self) -> String {
+        let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        let mut out = format!("{} of {}", plural(self.reviews, "new review"), plural(self.new, "new document"));
+        for (n, what) in [
+            (self.known, "known already"),
+            (self.elsewhere, "known from another place"),
+            (self.restored, "restored"),
+            (self.removed, "left out, removed before (--again takes them back)"),
+            (self.nothing, "without a review"),
+        ] {
+            if n > 0 {
+                out.push_str(&format!("; {n} {what}"));
+            }
+        }
+        out
+    }
+}
+
+/// A taken document as the ledger takes it.
+pub(crate) fn new_document<'t>(taken: &'t Taken, reader: &'t str) -> NewDocument<'t> {
+    let readings = taken.reviews.iter().map(|review| NewReading {
+        part: review.part,
+        reader,
+        claims: &review.claims,
+        rating: new_rating(&review.rating),
+    });
+    let habits = taken.habits.iter().map(|(key, slot, n)| HabitChange {
+        key,
+        slot: i32::try_from(*slot).unwrap_or(i32::MAX),
+        add: i64::from(*n),
+    });
+    NewDocument {
+        digest: taken.digest,
+        place: &taken.place,
+        source: &taken.source,
+        record: taken.record,
+        url: taken.url.as_deref(),
+        body: &taken.body,
+        readings: readings.collect(),
+        habits: habits.collect(),
+    }
+}
+
+/// A rating as the ledger takes it.
+pub(crate) fn new_rating(rating: &take::Rating) -> NewRating<'_> {
+    let name = |n: &'_ Option<take::Named>| -> Option<Name<'_>> {
+        n.as_ref().map(|n| Name { key: &n.key, name: &n.name })
+    };
+    NewRating {
+        film: rating.film.as_ref().map(|f| FilmNames {
+            title: &f.title,
+            fold: &f.fold,
+            year: f.year,
+            imdb: f.ids.imdb.as_deref(),
+            tmdb: f.ids.tmdb.map(i64::from),
+            wikidata: f.ids.wikidata.as_deref(),
+            movielens: f.ids.movielens.map(i64::from),
+        }),
+        critic: name(&rating.critic),
+        outlet: name(&rating.outlet),
+        published: rating.published.as_deref(),
+        grade: rating.grade.as_ref().map(|g| Grade {
+            value: &g.value,
+            unit: take::unit_name(g.scale.unit),
+            worst: Some(g.scale.worst),
+            best: g.scale.best,
+            points: g.points,
+            basis: crate::wire::grade_basis(g),
+            scale_basis: crate::wire::scale_basis(g),
+        }),
+        inferred: rating.inferred.map(|i| store::Inferred {
+            value: i.value,
+            low: i.low,
+            high: i.high,
+            level: i.level,
+        }),
+        mark: rating.mark,
+        mark_basis: rating.mark_word.as_deref(),
+        sketch: rating.sketch.as_ref().map(|s| s.as_slice()),
+        corrected: 0,
+    }
+}

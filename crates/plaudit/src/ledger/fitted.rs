@@ -1,0 +1,123 @@
+//! The model of all films and critics, fitted to the ledger once and kept there.
+//!
+//! A fit takes seconds on a million ratings and every figure needs one, so it is kept in the ledger. Which fit
+//! a figure rests on follows from the ledger alone: with up to [`EVERY`] entries it is the one of all of them;
+//! from then on it is fitted anew when the ledger has grown by a twentieth. What was added since counts for its
+//! film at once (a film's estimate is made of its reviews as they are), and for its critic's severity from the
+//! next fit on. So the same ledger gives the same figures, whoever asked before.
+
+use anyhow::Context as _;
+use consensus::model::{self, Fit, Observation, Settings};
+use reading::grade::Habits;
+use store::{AsOf, RatingRow, Store};
+
+use super::now;
+use super::row::{self, Row};
+use super::view::{Look, view};
+
+/// Up to so many entries the fit is always of all of them.
+const EVERY: i64 = 20_000;
+
+/// The entry up to which the ledger is fitted when it has so many.
+pub(crate) fn position(entries: i64) -> i64 {
+    let mut at = EVERY;
+    if entries <= at {
+        return entries;
+    }
+    loop {
+        let next = at + at / 20;
+        if next > entries {
+            return at;
+        }
+        at = next;
+    }
+}
+
+/// The fit that figures of the ledger rest on as it is now; fitted where it is not there yet.
+pub(crate) fn fitted(store: &mut Store, look: &Look) -> anyhow::Result<Fit> {
+    let position = position(store.position()?);
+    let method = method(look);
+    if let Some((at, bytes)) = store.load_fit(&method, position)?
+        && at == position
+        && let Ok(fit) = Fit::from_bytes(&bytes)
+    {
+        return Ok(fit);
+    }
+    let observations = observations(store, look, AsOf::Entry(position))?;
+    let fit = model::fit(&observations, &settings(look));
+    // A ledger that may be read but not written gives the same figures, only later.
+    let kept = store.save_fit(&method, position, &fit.to_bytes(), now()).and_then(|()| {
+        store.drop_fits(&method, position).map(drop)
+    });
+    match kept {
+        Err(error) if !matches!(error.kind(), store::ErrorKind::Denied) => {
+            Err(error).context("cannot keep the fit in the ledger")
+        }
+        _ => Ok(fit),
+    }
+}
+
+/// What names a fit: its version, and what it was told to look at.
+fn method(look: &Look) -> String {
+    let pick = if look.pick == consensus::Pick::First { "first" } else { "latest" };
+    let stated = if look.stated { "stated" } else { "all" };
+    let as_of = look.as_of.as_deref().unwrap_or("now");
+    format!("model 1; {}; {pick}; {stated}; {as_of}", look.policy.name)
+}
+
+fn settings(look: &Look) -> Settings {
+    if look.policy.name == "equated" { Settings::even() } else { Settings::default() }
+}
+
+/// All ratings that count, as the model sees them.
+pub(crate) fn observations(store: &mut Store, look: &Look, as_of: AsOf) -> anyhow::Result<Vec<Observation>> {
+    let habits = row::habits_of(store.all_habits()?);
+    let mut out = Vec::new();
+    each_film(store, as_of, &habits, |rows| {
+        let viewed = view(rows, look);
+        out.extend(viewed.observations());
+    })?;
+    Ok(out)
+}
+
+/// Hands on the ratings film by film, those without a film left out.
+pub(crate) fn each_film(
+    store: &mut Store,
+    as_of: AsOf,
+    habits: &Habits,
+    mut take: impl FnMut(Vec<Row>),
+) -> anyhow::Result<()> {
+    let mut film = None;
+    let mut rows: Vec<Row> = Vec::new();
+    store.each_rating(as_of, |kept: RatingRow| -> store::Result<()> {
+        if kept.film.is_none() {
+            return Ok(());
+        }
+        if kept.film != film && !rows.is_empty() {
+            take(std::mem::take(&mut rows));
+        }
+        film = kept.film;
+        rows.push(row::settled(kept, habits));
+        Ok(())
+    })?;
+    if !rows.is_empty() {
+        take(rows);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn a_fit_is_of_all_entries_or_of_nineteen_in_twenty() {
+        assert_eq!([0, 1, 20_000, 20_999, 21_000, 22_049, 22_050].map(position), [
+            0, 1, 20_000, 20_000, 21_000, 21_000, 22_050
+        ]);
+        for entries in [100_000, 1_000_000, 50_000_000] {
+            let at = position(entries);
+            assert!(at <= entries && at as f64 > entries as f64 / 1.05 - 1.0, "{at} of {entries}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The ledger as commands see it: what is added to it, changed in it and asked of it.
+
+pub(crate) mod add;
+pub(crate) mod args;
+pub(crate) mod import;
+mod stored;
+mod tabled;
+mod take;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use store::{Location, Options, Store};
+
+use args::DbArgs;
+
+/// What reads reviews into the ledger: its version and the models that it judges by.
+pub(crate) fn reader(models: &reading::Models<'_>) -> String {
+    format!("plaudit {} {}", env!("CARGO_PKG_VERSION"), models.name())
+}
+
+/// Now, in microseconds since 1970 in UTC.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// Opens the ledger to write into it; one that is not there is made.
+pub(crate) fn open_or_make(db: &DbArgs) -> anyhow::Result<Store> {
+    opened(db, Options::default())
+}
+
+/// Opens a ledger that is there.
+pub(crate) fn open(db: &DbArgs) -> anyhow::Result<Store> {
+    let location = Location::parse(&db.db);
+    if let Location::File(path) = &location {
+        anyhow::ensure!(
+            path.exists(),
+            "there is no ledger at {}; `plaudit add PATH` makes one, --db names another",
+            path.display()
+        );
+    }
+    opened(db, Options { create: false, ..Options::default() })
+}
+
+fn opened(db: &DbArgs, options: Options) -> anyhow::Result<Store> {
+    let location = Location::parse(&db.db);
+    Store::open(&location, options).with_context(|| format!("cannot open the ledger {location}"))
+}

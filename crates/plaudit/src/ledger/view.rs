@@ -1,0 +1,157 @@
+//! Which of a film's ratings count, and by what: every critic once, copies and revised grades left out.
+
+use consensus::model::Observation;
+use consensus::{Counted, Pick, Rating, View};
+use reading::policy::Policy;
+
+use super::args::ViewArgs;
+use super::row::{Row, Value};
+
+/// How the ledger is looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Look {
+    pub(crate) policy: &'static Policy,
+    pub(crate) pick: Pick,
+    pub(crate) as_of: Option<String>,
+    /// Only reviews that state a grade or a verdict.
+    pub(crate) stated: bool,
+}
+
+impl Look {
+    pub(crate) fn of(args: &ViewArgs) -> anyhow::Result<Look> {
+        let policy = reading::policy::policy(args.policy);
+        Ok(Look {
+            policy: policy.ok_or_else(|| anyhow::anyhow!("no policy {}", args.policy))?,
+            pick: if args.first { Pick::First } else { Pick::Latest },
+            as_of: args.as_of.clone(),
+            stated: args.stated,
+        })
+    }
+
+    /// Is it the ordinary one: all reviews, latest grades, today?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.pick == Pick::Latest && self.as_of.is_none() && !self.stated
+    }
+}
+
+/// Ratings with what counts of them.
+#[derive(Debug)]
+pub(crate) struct Viewed {
+    pub(crate) rows: Vec<Row>,
+    /// What each counts by, in the order of the rows; a copy that lost its grade has its original's.
+    pub(crate) values: Vec<Value>,
+    /// Which count.
+    pub(crate) counted: Counted,
+    /// Ratings left out because they state nothing, or nothing can be made of them.
+    pub(crate) mute: Vec<usize>,
+}
+
+impl Viewed {
+    /// Those that count, as the model sees them.
+    pub(crate) fn observations(&self) -> Vec<Observation> {
+        self.observed().into_iter().map(|(_, seen)| seen).collect()
+    }
+
+    /// The same, each with the place of its rating.
+    pub(crate) fn observed(&self) -> Vec<(usize, Observation)> {
+        let id = |id: i64| u32::try_from(id).ok();
+        let one = |&at: &usize| {
+            let row = self.rows.get(at)?;
+            let seen = row.seen_as(*self.values.get(at)?)?;
+            let film = row.kept.film.and_then(id)?;
+            let (critic, outlet) = (row.kept.critic.and_then(id), row.kept.outlet.and_then(id));
+            Some((at, Observation { film, critic, outlet, seen }))
+        };
+        self.counted.kept.iter().filter_map(one).collect()
+    }
+
+    /// The ratings that count, each with what it counts by.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (&Row, Value)> {
+        self.counted.kept.iter().filter_map(|&at| Some((self.rows.get(at)?, *self.values.get(at)?)))
+    }
+}
+
+/// Looks at ratings.
+pub(crate) fn view(rows: Vec<Row>, look: &Look) -> Viewed {
+    let mut values: Vec<Value> = rows.iter().map(|r| r.value(look.policy)).collect();
+    lend(&rows, &mut values);
+    let strings: Vec<[Option<String>; 4]> = rows
+        .iter()
+        .map(|r| {
+            let id = |id: Option<i64>| id.map(|id| id.to_string());
+            [id(r.kept.film), id(r.kept.critic), id(r.kept.outlet), Some(r.kept.origin.to_string())]
+        })
+        .collect();
+    let mut mute = Vec::new();
+    let mut places = Vec::new();
+    for (at, value) in values.iter().enumerate() {
+        let drop = matches!(value, Value::Nothing) || (look.stated && matches!(value, Value::Inferred(_)));
+        if drop { mute.push(at) } else { places.push(at) }
+    }
+    let ratings: Vec<Rating<'_>> = places
+        .iter()
+        .map(|&at| {
+            let [film, critic, outlet, source] = &strings[at];
+            let kept = &rows[at].kept;
+            Rating {
+                critic: critic.as_deref(),
+                film: film.as_deref().unwrap_or_default(),
+                outlet: outlet.as_deref(),
+                date: kept.published.as_deref(),
+                seen: Some(kept.seen),
+                source: source.as_deref(),
+                sketch: rows[at].sketch,
+                score: number(values[at]),
+            }
+        })
+        .collect();
+    let mut counted =
+        consensus::view(&ratings, View { pick: look.pick, as_of: look.as_of.as_deref() });
+    // Places among those looked at become places among all.
+    let all = |at: &mut usize| *at = places.get(*at).copied().unwrap_or_default();
+    counted.kept.iter_mut().for_each(all);
+    counted.ahead.iter_mut().for_each(all);
+    for dropped in &mut counted.dropped {
+        all(&mut dropped.index);
+        all(&mut dropped.by);
+    }
+    for (a, b) in &mut counted.twins {
+        all(a);
+        all(b);
+    }
+    Viewed { rows, values, counted, mute }
+}
+
+/// A copy that states no grade (the wire left the stars away) counts by what its original states: the same text of
+/// the same film, signed by the same critic or by nobody.
+fn lend(rows: &[Row], values: &mut [Value]) {
+    let stated = |v: &Value| matches!(v, Value::Grade(_) | Value::Mark(_));
+    for at in 0..rows.len() {
+        if stated(&values[at]) {
+            continue;
+        }
+        let Some(sketch) = rows[at].sketch else { continue };
+        let original = (0..rows.len()).find(|&other| {
+            let signed = match (rows[at].kept.critic, rows[other].kept.critic) {
+                (Some(a), Some(b)) => a == b,
+                _ => true,
+            };
+            let same_film = rows[at].kept.film == rows[other].kept.film;
+            stated(&values[other]) && same_film && signed
+                && rows[other].sketch.is_some_and(|s| s.is_near(&sketch))
+        });
+        if let Some(original) = original {
+            values[at] = values[original];
+        }
+    }
+}
+
+/// A number that tells ratings apart that differ.
+fn number(value: Value) -> f64 {
+    match value {
+        Value::Grade(score) => score,
+        Value::Mark(mark) => f64::from(mark) * 50.0 + 50.0,
+        Value::Inferred(inferred) => inferred.value,
+        Value::Nothing => -1.0,
+    }
+}

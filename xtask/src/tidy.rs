@@ -20,7 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reading", &["document", "catalog"]),
     ("consensus", &[]),
     ("learn", &["document", "reading"]),
-    ("plaudit", &["document", "catalog", "reading", "learn", "consensus"]),
+    ("store", &[]),
+    ("plaudit", &["document", "catalog", "reading", "learn", "consensus", "store"]),
     ("xtask", &["*"]),
 ];
 
@@ -67,6 +68,8 @@ const OUTWARD: &[(&[&str], &[&str])] = &[
         &["document"],
     ),
     (&["serde_json"], &["document", "catalog", "plaudit", "xtask"]),
+    // Databases: all SQL is in one place.
+    (&["rusqlite", "postgres", "tokio-postgres"], &["store"]),
 ];
 
 /// Files that may hold unsafe code: the one that will map the catalog, once it is mapped.

@@ -1,0 +1,96 @@
+//! The schema and its versions: each a text of SQL, applied in order and each in one transaction.
+//!
+//! A ledger is moved forward when it is opened. One that a newer program wrote is refused.
+
+use crate::db::Db;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The versions, from the first: what leads from each to the next.
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+
+/// What a dump shows of each table, in an order that both databases give: columns, and what to order by.
+pub(crate) const TABLES: &[(&str, &str, &str)] = &[
+    ("meta", "key, value", "key"),
+    ("entry", "id, at, kind, by_whom, reason", "id"),
+    ("word", "id, form", "id"),
+    ("film", "id, title, fold, year, imdb, tmdb, wikidata, movielens, into_film", "id"),
+    ("film_key", "key, film", "key"),
+    ("critic", "id, key, name, into_critic", "id"),
+    ("outlet", "id, key, name, into_outlet", "id"),
+    ("merging", "id, entry, until, what, from_id, into_id", "id"),
+    ("document", "id, entry, removed, origin, record, seen, digest, place, source, url", "id"),
+    ("body", "document, bytes", "document"),
+    ("sighting", "document, entry, seen, place, source", "document, place"),
+    ("reading", "id, entry, document, part, reader, claims", "id"),
+    (
+        "rating",
+        "id, entry, until, reading, document, origin, part, film, critic, outlet, seen, corrected, mark, \
+         grade_unit, grade_basis, scale_basis, mark_basis, grade_worst, grade_best, grade_points, inferred, \
+         inferred_low, inferred_high, inferred_level, published, grade_value, sketch",
+        "id",
+    ),
+    ("correction", "id, entry, until, document, part, field, value", "id"),
+    ("habit", "key, slot, n", "key, slot"),
+    ("fit", "method, position, at, body", "method, position"),
+    ("feed", "url, state", "url"),
+    (
+        "draft",
+        "document, part, position, reader, film, critic, outlet, corrected, mark, grade_unit, grade_basis, \
+         scale_basis, mark_basis, grade_worst, grade_best, grade_points, inferred, inferred_low, \
+         inferred_high, inferred_level, published, grade_value, sketch, claims",
+        "document, part",
+    ),
+];
+
+/// The version of what is there; 0 where nothing is.
+pub(crate) fn version(db: &mut Db) -> Result<usize> {
+    if !db.has_meta()? {
+        return Ok(0);
+    }
+    let mut text = None;
+    db.each("select value from meta where key = 'version'", &[], &mut |row| {
+        text = Some(row.text(0)?);
+        Ok(())
+    })?;
+    text.and_then(|t| t.parse().ok())
+        .ok_or_else(|| Error::invalid("there is a table \"meta\" that is no ledger's: use another database"))
+}
+
+/// Moves a ledger to the last of `migrations`, a version at a time; each is there whole or not at all.
+pub(crate) fn migrate(db: &mut Db, migrations: &[&str]) -> Result<()> {
+    let known = migrations.len();
+    loop {
+        let from = version(db)?;
+        if from == known {
+            return Ok(());
+        }
+        if from > known {
+            return Err(Error::new(
+                ErrorKind::Newer,
+                format!("the ledger has version {from}, this program knows {known}: use a newer program"),
+            ));
+        }
+        db.begin(true)?;
+        match step(db, migrations) {
+            Ok(()) => db.commit()?,
+            Err(error) => {
+                db.rollback();
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// One version further, unless another program was faster.
+fn step(db: &mut Db, migrations: &[&str]) -> Result<()> {
+    let from = version(db)?;
+    let Some(text) = migrations.get(from) else { return Ok(()) };
+    db.batch(&db.dialect(text))?;
+    if from == 0 {
+        db.exec("insert into meta (key, value) values ('version', '1')", &[])?;
+    } else {
+        let next = (from + 1).to_string();
+        db.exec("update meta set value = $1 where key = 'version'", &[(&next).into()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! An open ledger: its transactions, tried again where that may help, and what each of them starts from.
+
+use std::collections::HashMap;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::db::Db;
+use crate::error::{Error, ErrorKind, Result};
+use crate::location::{Location, Options};
+use crate::pg::{Fate, Pg};
+use crate::schema::{self, MIGRATIONS};
+use crate::sqlite::Sqlite;
+
+/// An open ledger. One connection: give each thread its own `Store`.
+pub struct Store {
+    pub(crate) db: Db,
+    patience: Duration,
+    words: Words,
+}
+
+/// The strings that come again and again, by number: they never change, so they are kept.
+#[derive(Default)]
+pub(crate) struct Words {
+    pub(crate) forms: Vec<String>,
+    numbers: HashMap<String, i64>,
+}
+
+impl Words {
+    /// The string of a number; empty for one that is not there.
+    pub(crate) fn form(&self, number: i64) -> &str {
+        usize::try_from(number - 1).ok().and_then(|n| self.forms.get(n)).map_or("", String::as_str)
+    }
+
+    fn refresh(&mut self, db: &mut Db) -> Result<()> {
+        let have = self.forms.len() as i64;
+        db.each("select id, form from word where id > $1 order by id", &[have.into()], &mut |row| {
+            let (id, form) = (row.int(0)?, row.text(1)?);
+            if id != self.forms.len() as i64 + 1 {
+                return Err(Error::damaged("the ledger is damaged: a number of the table word is missing"));
+            }
+            self.numbers.insert(form.clone(), id);
+            self.forms.push(form);
+            Ok(())
+        })
+    }
+}
+
+/// The last number given in each table.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Last {
+    pub(crate) entry: i64,
+    pub(crate) film: i64,
+    pub(crate) critic: i64,
+    pub(crate) outlet: i64,
+    pub(crate) document: i64,
+    pub(crate) reading: i64,
+    pub(crate) rating: i64,
+    pub(crate) correction: i64,
+    pub(crate) merging: i64,
+}
+
+/// A writing transaction.
+pub(crate) struct Tx<'a> {
+    pub(crate) db: &'a mut Db,
+    pub(crate) last: Last,
+    /// The time of what is written now.
+    pub(crate) at: i64,
+    words: &'a Words,
+    new_words: HashMap<String, i64>,
+}
+
+impl Tx<'_> {
+    /// The next entry, written.
+    pub(crate) fn entry(&mut self, kind: &str, by: Option<&str>, reason: Option<&str>) -> Result<i64> {
+        self.last.entry += 1;
+        let values = [self.last.entry.into(), self.at.into(), kind.into(), by.into(), reason.into()];
+        self.db
+            .exec("insert into entry (id, at, kind, by_whom, reason) values ($1, $2, $3, $4, $5)", &values)?;
+        Ok(self.last.entry)
+    }
+
+    /// The number of a word.
+    pub(crate) fn word(&mut self, form: &str) -> Result<i64> {
+        let form = crate::value::clean(form);
+        if let Some(&number) = self.words.numbers.get(&*form).or_else(|| self.new_words.get(&*form)) {
+            return Ok(number);
+        }
+        let number = (self.words.forms.len() + self.new_words.len()) as i64 + 1;
+        self.db.exec("insert into word (id, form) values ($1, $2)", &[number.into(), (&*form).into()])?;
+        self.new_words.insert(form.into_owned(), number);
+        Ok(number)
+    }
+}
+
+impl Store {
+    /// Opens a ledger and moves it forward to the version of this program. A newer one is refused.
+    pub fn open(location: &Location, options: Options) -> Result<Store> {
+        let deadline = Instant::now() + options.patience;
+        let mut db = match location {
+            Location::File(path) => Db::Sqlite(Sqlite::open(path, options.create, options.patience)?),
+            Location::Postgres(address) => {
+                let pg = retrying(deadline, || Pg::open(address, options.patience))?;
+                Db::Postgres(Box::new(pg))
+            }
+        };
+        if !options.create && schema::version(&mut db)? == 0 {
+            return Err(Error::not_found(format!("there is no ledger at {location}")));
+        }
+        schema::migrate(&mut db, MIGRATIONS)?;
+        Ok(Store { db, patience: options.patience, words: Words::default() })
+    }
+
+    /// Runs `work` in a transaction that has the ledger to itself, and again if the connection was lost
+    /// before it was committed. What is `Ok` is on the disk, once.
+    pub(crate) fn write<T>(&mut self, at: i64, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let deadline = Instant::now() + self.patience;
+        let mut wait = Wait::new(deadline);
+        loop {
+            let error = match self.attempt(at, &mut work) {
+                Ok(value) => match self.db.commit() {
+                    Ok(()) => return Ok(value),
+                    Err(error) if error.is_passing() => match self.fate(deadline)? {
+                        Fate::Committed => return Ok(value),
+                        Fate::Undone => error,
+                    },
+                    Err(error) => {
+                        self.db.rollback();
+                        return Err(error);
+                    }
+                },
+                Err(error) => {
+                    self.db.rollback();
+                    error
+                }
+            };
+            if !error.is_passing() || !wait.once() {
+                return Err(error);
+            }
+        }
+    }
+
+    fn attempt<T>(&mut self, at: i64, work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.begin(true)?;
+        let mut latest = i64::MIN;
+        let mut last = Last::default();
+        let mut version = String::new();
+        self.db.each(LAST, &[], &mut |row| {
+            version = row.text(0)?;
+            latest = row.opt_int(1)?.unwrap_or(i64::MIN);
+            last = Last {
+                entry: row.int(2)?,
+                film: row.int(3)?,
+                critic: row.int(4)?,
+                outlet: row.int(5)?,
+                document: row.int(6)?,
+                reading: row.int(7)?,
+                rating: row.int(8)?,
+                correction: row.int(9)?,
+                merging: row.int(10)?,
+            };
+            Ok(())
+        })?;
+        if version != MIGRATIONS.len().to_string() {
+            let message = "a newer program moved the ledger forward meanwhile: nothing was written";
+            return Err(Error::new(ErrorKind::Newer, message));
+        }
+        self.words.refresh(&mut self.db)?;
+        let words = &self.words;
+        let mut tx = Tx { db: &mut self.db, last, at: at.max(latest), words, new_words: HashMap::new() };
+        work(&mut tx)
+    }
+
+    fn fate(&mut self, deadline: Instant) -> Result<Fate> {
+        let Db::Postgres(pg) = &mut self.db else { return Ok(Fate::Undone) };
+        retrying(deadline, || pg.fate())
+    }
+
+    /// Runs `work` on one state of the ledger, and again if the connection was lost: it must bear that.
+    pub(crate) fn read<T>(&mut self, mut work: impl FnMut(&mut Db, &Words) -> Result<T>) -> Result<T> {
+        let mut wait = Wait::new(Instant::now() + self.patience);
+        loop {
+            match self.look(&mut work) {
+                Err(error) if error.is_passing() && wait.once() => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// The same, once: for what hands rows on as they come.
+    pub(crate) fn stream<T>(&mut self, mut work: impl FnMut(&mut Db, &Words) -> Result<T>) -> Result<T> {
+        // A lost connection shows here, where nothing has been handed on.
+        self.read(|_, _| Ok(()))?;
+        self.look(&mut work)
+    }
+
+    fn look<T>(&mut self, work: &mut impl FnMut(&mut Db, &Words) -> Result<T>) -> Result<T> {
+        self.db.begin(false)?;
+        let done = match self.words.refresh(&mut self.db) {
+            Ok(()) => work(&mut self.db, &self.words),
+            Err(error) => Err(error),
+        };
+        // Nothing was written: how it ends makes no difference to what was read.
+        self.db.rollback();
+        done
+    }
+}
+
+const LAST: &str = "select (select value from meta where key = 'version'),
+    (select at from entry order by id desc limit 1),
+    (select coalesce(max(id), 0) from entry), (select coalesce(max(id), 0) from film),
+    (select coalesce(max(id), 0) from critic), (select coalesce(max(id), 0) from outlet),
+    (select coalesce(max(id), 0) from document), (select coalesce(max(id), 0) from reading),
+    (select coalesce(max(id), 0) from rating), (select coalesce(max(id), 0) from correction),
+    (select coalesce(max(id), 0) from merging)";
+
+/// Waits longer each time, up to a second, until the deadline.
+struct Wait {
+    deadline: Instant,
+    next: Duration,
+}
+
+impl Wait {
+    fn new(deadline: Instant) -> Wait {
+        Wait { deadline, next: Duration::from_millis(10) }
+    }
+
+    /// Waits, if there is time.
+    fn once(&mut self) -> bool {
+        if Instant::now() + self.next > self.deadline {
+            return false;
+        }
+        sleep(self.next);
+        self.next = (self.next * 2).min(Duration::from_secs(1));
+        true
+    }
+}
+
+fn retrying<T>(deadline: Instant, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let mut wait = Wait::new(deadline);
+    loop {
+        match work() {
+            Err(error) if error.is_passing() && wait.once() => {}
+            done => return done,
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::catalog_command::args::CatalogCommand;
+use crate::ledger::args as ledger;
 
 /// Reads what film critics write and tells what they thought.
 #[derive(Debug, Parser)]
@@ -22,6 +23,7 @@ Examples:
   plaudit report reviews/ --out report           pages to look at
   plaudit grade '★★½ (out of four)'              what a grade means
   plaudit catalog search 'her smell'             who and what is known
+  plaudit add reviews/ && plaudit films          a ledger, and what adds up in it
 
 Exit codes: 0 all was read; 1 some input could not be read; 2 the command line
 is wrong; 130 interrupted.";
@@ -50,6 +52,60 @@ pub(crate) enum Command {
         after_help = "Examples:\n  plaudit train --from archive/ --out my-models\n  plaudit train --from table.csv --column grade=Stars --out my-models\n  plaudit read --models my-models new.md"
     )]
     Train(TrainArgs),
+    /// Read reviews into a ledger that keeps them.
+    #[command(after_help = ledger::ADD_EXAMPLES)]
+    Add(ledger::AddArgs),
+    /// Take ready-made tables of ratings into the ledger.
+    #[command(after_help = ledger::IMPORT_EXAMPLES)]
+    Import(ledger::ImportArgs),
+    /// Ask feeds for new reviews, politely, and add them.
+    #[command(after_help = ledger::WATCH_EXAMPLES)]
+    Watch(ledger::WatchArgs),
+    /// The films of the ledger with their figures.
+    #[command(after_help = ledger::FILMS_EXAMPLES)]
+    Films(ledger::FilmsArgs),
+    /// What critics thought of one film.
+    #[command(after_help = ledger::FILM_EXAMPLES)]
+    Film(ledger::FilmArgs),
+    /// Every step from the ledger to a film's numbers.
+    #[command(after_help = "Example:\n  plaudit explain 'Her Smell'")]
+    Explain(ledger::FilmArgs),
+    /// The critics of the ledger: severity, spread, agreement.
+    #[command(after_help = "Example:\n  plaudit critics --min-reviews 10")]
+    Critics(ledger::CriticsArgs),
+    /// One critic: how severe, how near to the others, where farthest from them.
+    #[command(after_help = "Example:\n  plaudit critic 'Odile Tock'")]
+    Critic(ledger::CriticArgs),
+    /// The outlets of the ledger: their scales and what they make of them.
+    #[command(after_help = "Example:\n  plaudit outlets --json")]
+    Outlets(ledger::CriticsArgs),
+    /// Two films, critics or outlets beside each other.
+    #[command(
+        after_help = "Examples:\n  plaudit compare film 'Suspiria (1977)' 'Suspiria (2018)'\n  plaudit compare critic 'Odile Tock' 'Jo Vossler'"
+    )]
+    Compare(ledger::CompareArgs),
+    /// Write reviews or films of the ledger for other programs.
+    #[command(after_help = ledger::EXPORT_EXAMPLES)]
+    Export(ledger::ExportArgs),
+    /// Set right what the reader took wrong; it stays right when the review is read again.
+    #[command(after_help = ledger::CORRECT_EXAMPLES)]
+    Correct(ledger::CorrectArgs),
+    /// Take documents out of what counts; they stay in the ledger.
+    #[command(
+        after_help = "Examples:\n  plaudit remove 12 -m 'an interview'\n  plaudit remove 12 --undo -m 'a review after all'"
+    )]
+    Remove(ledger::RemoveArgs),
+    /// Let two names be one film, critic or outlet.
+    #[command(
+        after_help = "Examples:\n  plaudit merge critic 'O. Tock' 'Odile Tock' -m 'same person'\n  plaudit merge critic 'O. Tock' --undo -m 'her brother'"
+    )]
+    Merge(ledger::MergeArgs),
+    /// Read all documents of the ledger again, with this reader, catalog and models.
+    #[command(after_help = "Example:\n  plaudit reread --catalog films.catalog")]
+    Reread(ledger::RereadArgs),
+    /// What the ledger holds, whether it is whole, what happened in it.
+    #[command(subcommand, after_help = "Examples:\n  plaudit ledger stats\n  plaudit ledger log -n 5")]
+    Ledger(ledger::LedgerCommand),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  plaudit completions bash > ~/.local/share/bash-completion/completions/plaudit"
@@ -264,7 +320,7 @@ fn column(text: &str) -> Result<(String, document::Field), String> {
     Ok((name.to_owned(), field))
 }
 
-fn policy(name: &str) -> Result<&'static str, String> {
+pub(crate) fn policy(name: &str) -> Result<&'static str, String> {
     let known = reading::policy::policies();
     known.iter().find(|p| p.name == name).map(|p| p.name.as_str()).ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|p| p.name.as_str()).collect();

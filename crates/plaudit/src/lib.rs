@@ -9,6 +9,7 @@ mod held;
 mod input;
 mod judgment;
 mod layers;
+mod ledger;
 mod models_file;
 mod pipeline;
 mod pretty;
@@ -46,6 +47,22 @@ pub fn main() -> ExitCode {
         args::Command::Grade(args) => grade_command::run(args),
         args::Command::Catalog(command) => catalog_command::run(command),
         args::Command::Train(args) => train_command::run(args),
+        args::Command::Add(args) => ledger::add::run(args),
+        args::Command::Import(args) => ledger::import::run(args),
+        args::Command::Watch(args) => ledger::watch::run(args),
+        args::Command::Films(args) => ledger::films::run(args),
+        args::Command::Film(args) => ledger::film::run(args),
+        args::Command::Explain(args) => ledger::explain::run(args),
+        args::Command::Critics(args) => ledger::critics::run(args),
+        args::Command::Critic(args) => ledger::critic::run(args),
+        args::Command::Outlets(args) => ledger::outlets::run(args),
+        args::Command::Compare(args) => ledger::compare::run(args),
+        args::Command::Export(args) => ledger::export::run(args),
+        args::Command::Correct(args) => ledger::change::correct(args),
+        args::Command::Remove(args) => ledger::change::remove(args),
+        args::Command::Merge(args) => ledger::change::merge(args),
+        args::Command::Reread(args) => ledger::reread::run(args),
+        args::Command::Ledger(command) => ledger::about::run(command),
         args::Command::Completions { shell } => completions(*shell),
     };
     match result {

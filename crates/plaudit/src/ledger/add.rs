@@ -143,7 +143,8 @@ impl Sink<'_> {
             return Ok(());
         }
         self.how.at = now();
-        let documents: Vec<NewDocument<'_>> = self.waiting.iter().map(|t| new_document(t, self.reader)).collect();
+        let documents: Vec<NewDocument<'_>> =
+            self.waiting.iter().map(|t| new_document(t, self.reader)).collect();
         let added = self.store.append(&documents, self.how).context("cannot write to the ledger")?;
         drop(documents);
         let mut lines = String::new();
@@ -156,7 +157,9 @@ impl Sink<'_> {
         }
         if !lines.is_empty() {
             let mut out = std::io::stdout().lock();
-            out.write_all(lines.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")?;
+            out.write_all(lines.as_bytes())
+                .and_then(|()| out.flush())
+                .context("cannot write to standard output")?;
         }
         Ok(())
     }
@@ -201,7 +204,8 @@ impl Tally {
     /// "12 new reviews of 11 documents; 40 known already".
     pub(crate) fn in_words(self) -> String {
         let plural = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-        let mut out = format!("{} of {}", plural(self.reviews, "new review"), plural(self.new, "new document"));
+        let mut out =
+            format!("{} of {}", plural(self.reviews, "new review"), plural(self.new, "new document"));
         for (n, what) in [
             (self.known, "known already"),
             (self.elsewhere, "known from another place"),
@@ -244,9 +248,6 @@ pub(crate) fn new_document<'t>(taken: &'t Taken, reader: &'t str) -> NewDocument
 
 /// A rating as the ledger takes it.
 pub(crate) fn new_rating(rating: &take::Rating) -> NewRating<'_> {
-    let name = |n: &'_ Option<take::Named>| -> Option<Name<'_>> {
-        n.as_ref().map(|n| Name { key: &n.key, name: &n.name })
-    };
     NewRating {
         film: rating.film.as_ref().map(|f| FilmNames {
             title: &f.title,
@@ -257,8 +258,8 @@ pub(crate) fn new_rating(rating: &take::Rating) -> NewRating<'_> {
             wikidata: f.ids.wikidata.as_deref(),
             movielens: f.ids.movielens.map(i64::from),
         }),
-        critic: name(&rating.critic),
-        outlet: name(&rating.outlet),
+        critic: rating.critic.as_ref().map(name),
+        outlet: rating.outlet.as_ref().map(name),
         published: rating.published.as_deref(),
         grade: rating.grade.as_ref().map(|g| Grade {
             value: &g.value,
@@ -280,4 +281,8 @@ pub(crate) fn new_rating(rating: &take::Rating) -> NewRating<'_> {
         sketch: rating.sketch.as_ref().map(|s| s.as_slice()),
         corrected: 0,
     }
+}
+
+fn name(named: &take::Named) -> Name<'_> {
+    Name { key: &named.key, name: &named.name }
 }

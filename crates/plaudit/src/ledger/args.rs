@@ -10,7 +10,13 @@ use crate::args::InputArgs;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DbArgs {
     /// The ledger: a file, or postgres://user@host/name.
-    #[arg(long, value_name = "FILE|URL", env = "PLAUDIT_DB", default_value = "plaudit.db", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE|URL",
+        env = "PLAUDIT_DB",
+        default_value = "plaudit.db",
+        hide_env_values = true
+    )]
     pub(crate) db: String,
 }
 
@@ -372,5 +378,50 @@ fn day(text: &str) -> Result<String, String> {
         [y, m, d] => digits(y, 4) && digits(m, 2) && within(m, 12) && digits(d, 2) && within(d, 31),
         _ => false,
     };
-    if good { Ok(text.to_owned()) } else { Err("want a day as 2024-03-01, a month as 2024-03 or a year".into()) }
+    if good {
+        Ok(text.to_owned())
+    } else {
+        Err("want a day as 2024-03-01, a month as 2024-03 or a year".into())
+    }
 }
+
+pub(crate) const ADD_EXAMPLES: &str = "\
+Examples:
+  plaudit add reviews/                   again tomorrow: only what is new is read
+  plaudit add --db postgres://critics@db/ledger archive.warc.gz
+  plaudit add --json reviews/ > added.jsonl";
+
+pub(crate) const IMPORT_EXAMPLES: &str = "\
+Examples:
+  plaudit import ratings.csv --column film=Movie --column grade=Stars --out-of 5
+  plaudit import --like rotten-tomatoes critic_reviews.csv --films movies.csv
+  plaudit import --like letterboxd ratings.csv --critic 'Odile Tock'";
+
+pub(crate) const WATCH_EXAMPLES: &str = "\
+Examples:
+  plaudit watch feeds.opml
+  plaudit watch --once https://example.org/feed.xml";
+
+pub(crate) const FILMS_EXAMPLES: &str = "\
+Examples:
+  plaudit films --min-reviews 3
+  plaudit films --sort positive --policy metacritic
+  plaudit films --as-of 2019-06 --json";
+
+pub(crate) const FILM_EXAMPLES: &str = "\
+Examples:
+  plaudit film 'Her Smell'
+  plaudit film 'Suspiria (1977)' --policy metacritic
+  plaudit film tt7942742 --first --json";
+
+pub(crate) const EXPORT_EXAMPLES: &str = "\
+Examples:
+  plaudit export --format parquet --out reviews.parquet
+  plaudit export --what films --format jsonl
+  plaudit export --format letterboxd --critic 'Odile Tock' --out import.csv";
+
+pub(crate) const CORRECT_EXAMPLES: &str = "\
+Examples:
+  plaudit correct 12 grade=B+ -m 'the page said B+, the feed B'
+  plaudit correct 12 'film=Suspiria (2018)' critic= -m 'unsigned, of the remake'
+  plaudit correct 12 --undo grade -m 'the feed was right'";

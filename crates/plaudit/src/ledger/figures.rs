@@ -4,8 +4,8 @@ use consensus::model::{Estimate, Fit};
 use consensus::{Interval, LEVEL, Summary};
 use serde::Serialize;
 
-use super::view::{Look, Viewed};
 use super::row::{Row, Value};
+use super::view::{Look, Viewed};
 
 /// A number with its interval.
 #[derive(Debug, Clone, Copy, Serialize, PartialEq)]

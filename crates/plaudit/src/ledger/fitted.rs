@@ -46,9 +46,9 @@ pub(crate) fn fitted(store: &mut Store, look: &Look) -> anyhow::Result<Fit> {
     let observations = observations(store, look, AsOf::Entry(position))?;
     let fit = model::fit(&observations, &settings(look));
     // A ledger that may be read but not written gives the same figures, only later.
-    let kept = store.save_fit(&method, position, &fit.to_bytes(), now()).and_then(|()| {
-        store.drop_fits(&method, position).map(drop)
-    });
+    let kept = store
+        .save_fit(&method, position, &fit.to_bytes(), now())
+        .and_then(|()| store.drop_fits(&method, position).map(drop));
     match kept {
         Err(error) if !matches!(error.kind(), store::ErrorKind::Denied) => {
             Err(error).context("cannot keep the fit in the ledger")
@@ -112,9 +112,10 @@ mod tests {
 
     #[test]
     fn a_fit_is_of_all_entries_or_of_nineteen_in_twenty() {
-        assert_eq!([0, 1, 20_000, 20_999, 21_000, 22_049, 22_050].map(position), [
-            0, 1, 20_000, 20_000, 21_000, 21_000, 22_050
-        ]);
+        assert_eq!(
+            [0, 1, 20_000, 20_999, 21_000, 22_049, 22_050].map(position),
+            [0, 1, 20_000, 20_000, 21_000, 21_000, 22_050]
+        );
         for entries in [100_000, 1_000_000, 50_000_000] {
             let at = position(entries);
             assert!(at <= entries && at as f64 > entries as f64 / 1.05 - 1.0, "{at} of {entries}");

@@ -1,11 +1,29 @@
 //! The ledger as commands see it: what is added to it, changed in it and asked of it.
 
+pub(crate) mod about;
 pub(crate) mod add;
 pub(crate) mod args;
+pub(crate) mod change;
+pub(crate) mod compare;
+pub(crate) mod critic;
+pub(crate) mod critics;
+pub(crate) mod explain;
+pub(crate) mod export;
+mod figures;
+pub(crate) mod film;
+pub(crate) mod films;
+mod fitted;
 pub(crate) mod import;
+mod names;
+pub(crate) mod outlets;
+pub(crate) mod reread;
+mod row;
+mod show;
 mod stored;
 mod tabled;
 mod take;
+mod view;
+pub(crate) mod watch;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -13,7 +13,8 @@ const LISTED: usize = 8;
 pub(crate) fn film(store: &mut Store, wanted: &str) -> anyhow::Result<Film> {
     let wanted = wanted.trim();
     for (prefix, scheme) in [("tt", "imdb"), ("Q", "wikidata")] {
-        let digits = wanted.strip_prefix(prefix).is_some_and(|d| d.len() > 4 && d.bytes().all(|b| b.is_ascii_digit()));
+        let digits =
+            wanted.strip_prefix(prefix).is_some_and(|d| d.len() > 4 && d.bytes().all(|b| b.is_ascii_digit()));
         if digits {
             let found = store.film_of_key(&format!("{scheme}:{wanted}"))?;
             return found.with_context(|| format!("the ledger has no film {wanted}"));
@@ -21,12 +22,12 @@ pub(crate) fn film(store: &mut Store, wanted: &str) -> anyhow::Result<Film> {
     }
     let (title, year) = titled(wanted);
     let fold = take::fold_title(title);
-    let mut found = store.find_films(&fold, year, Match::Exact)?;
+    let mut found = store.find_films(&fold, year, Match::Whole)?;
     if found.is_empty() {
-        found = store.find_films(&fold, year, Match::Prefix)?;
+        found = store.find_films(&fold, year, Match::Start)?;
     }
     if found.is_empty() {
-        found = store.find_films(&fold, year, Match::Inside)?;
+        found = store.find_films(&fold, year, Match::Part)?;
     }
     found.retain(|f| f.ratings > 0);
     if found.len() > 1 {
@@ -65,7 +66,7 @@ pub(crate) fn label(film: &Film) -> String {
 pub(crate) fn party(store: &mut Store, what: What, wanted: &str) -> anyhow::Result<Party> {
     let key = take::fold(wanted);
     let (one, many) = if what == What::Critic { ("critic", "critics") } else { ("outlet", "outlets") };
-    for how in [Match::Exact, Match::Prefix, Match::Inside] {
+    for how in [Match::Whole, Match::Start, Match::Part] {
         let found = store.find_parties(what, &key, how)?;
         match found.as_slice() {
             [] => {}

@@ -128,9 +128,7 @@ impl Row {
             // A mixed mark is no recommendation and no warning: it tells nothing of two kinds.
             Value::Mark(0) | Value::Nothing => return None,
             Value::Mark(mark) => Seen::Mark { positive: mark > 0 },
-            Value::Inferred(i) => {
-                Seen::Inferred { value: i.value, low: i.low, high: i.high, level: i.level }
-            }
+            Value::Inferred(i) => Seen::Inferred { value: i.value, low: i.low, high: i.high, level: i.level },
         })
     }
 

@@ -22,7 +22,8 @@ pub(crate) fn document(doc: &Document) -> anyhow::Result<Vec<u8>> {
 
 /// The document of the bytes.
 pub(crate) fn to_document(bytes: &[u8]) -> anyhow::Result<Document> {
-    Document::from_bytes(&unpacked(bytes)?).context("the document in the ledger is damaged, or of a newer Plaudit")
+    Document::from_bytes(&unpacked(bytes)?)
+        .context("the document in the ledger is damaged, or of a newer Plaudit")
 }
 
 /// The bytes of a reading.

@@ -147,9 +147,7 @@ fn claims(doc: &mut Document, film: &Named, common: &Common, catalog: &Catalog<'
         let known = linked(film, catalog);
         let (title, year, ids) = match known.and_then(|id| catalog.film(id)) {
             Some(known) => (Some(known.title().to_owned()), known.year(), reading::film_ids(&known)),
-            None => {
-                (film.title.clone(), film.year, Ids { imdb: film.imdb.clone(), ..Ids::default() })
-            }
+            None => (film.title.clone(), film.year, Ids { imdb: film.imdb.clone(), ..Ids::default() }),
         };
         claim(Says::Film { title, year, ids }, span);
         reading.film = known;
@@ -230,7 +228,9 @@ fn graded(value: &str, best: Option<&str>, out_of: Option<f64>) -> Result<Grade,
 fn marked(value: &str) -> Option<Polarity> {
     Some(match value.trim().to_ascii_lowercase().as_str() {
         "fresh" | "positive" | "yes" | "true" | "1" | "recommended" | "thumbs up" => Polarity::Positive,
-        "rotten" | "negative" | "no" | "false" | "0" | "not recommended" | "thumbs down" => Polarity::Negative,
+        "rotten" | "negative" | "no" | "false" | "0" | "not recommended" | "thumbs down" => {
+            Polarity::Negative
+        }
         "mixed" | "neutral" => Polarity::Mixed,
         _ => return None,
     })
@@ -275,19 +275,17 @@ mod tests {
     fn cells_are_taken_at_their_word() {
         let header = strings(&["film", "year", "critic", "grade", "best", "verdict", "date", "quote"]);
         let columns = Columns::of(&header, &[]).unwrap();
-        let row = strings(&["Her Smell", "2018", "A. Tester", "3.5", "4", "fresh", "12 April 2019", "It is."]);
+        let row =
+            strings(&["Her Smell", "2018", "A. Tester", "3.5", "4", "fresh", "12 April 2019", "It is."]);
         let film = Named { title: Some("Her Smell".into()), year: Some(2018), imdb: None };
-        let (doc, reading) = read(
-            Source::default(),
-            &row,
-            &columns,
-            &film,
-            &Common::default(),
-            catalog::starter(),
-        );
+        let (doc, reading) =
+            read(Source::default(), &row, &columns, &film, &Common::default(), catalog::starter());
         doc.check().unwrap();
         let says: Vec<&Says> = reading.claims.iter().map(|c| &c.says).collect();
-        assert!(matches!(says[0], Says::Film { ids, .. } if ids.imdb.as_deref() == Some("tt7942742")), "{says:?}");
+        assert!(
+            matches!(says[0], Says::Film { ids, .. } if ids.imdb.as_deref() == Some("tt7942742")),
+            "{says:?}"
+        );
         assert!(matches!(says[1], Says::Grade(g) if g.scale.best == Some(4.0) && g.points == Some(3.5)));
         assert!(matches!(says[2], Says::Verdict { value: Polarity::Positive, .. }));
         assert!(says.contains(&&Says::Published("2019-04-12".into())), "{says:?}");

@@ -95,11 +95,19 @@ pub(crate) fn fold_title(title: &str) -> String {
 }
 
 fn or_itself(folded: String, name: &str) -> String {
-    if folded.is_empty() { name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase() } else { folded }
+    if folded.is_empty() {
+        name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    } else {
+        folded
+    }
 }
 
 /// Takes a document and its readings; `None` where it holds no review.
-pub(crate) fn take(doc: &Document, readings: &[Reading], catalog: &Catalog<'_>) -> anyhow::Result<Option<Taken>> {
+pub(crate) fn take(
+    doc: &Document,
+    readings: &[Reading],
+    catalog: &Catalog<'_>,
+) -> anyhow::Result<Option<Taken>> {
     if doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty()) {
         return Ok(None);
     }
@@ -207,7 +215,8 @@ pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -
             }
             // The verdict that a score amounts to is no word of the critic's.
             Says::Verdict { value, as_written: Some(word) }
-                if out.mark.is_none() && !(scored && out.grade.as_ref().is_some_and(|g| g.value == *word)) =>
+                if out.mark.is_none()
+                    && !(scored && out.grade.as_ref().is_some_and(|g| g.value == *word)) =>
             {
                 out.mark = Some(match value {
                     Polarity::Positive => 1,

@@ -105,8 +105,7 @@ pub(crate) fn view(rows: Vec<Row>, look: &Look) -> Viewed {
             }
         })
         .collect();
-    let mut counted =
-        consensus::view(&ratings, View { pick: look.pick, as_of: look.as_of.as_deref() });
+    let mut counted = consensus::view(&ratings, View { pick: look.pick, as_of: look.as_of.as_deref() });
     // Places among those looked at become places among all.
     let all = |at: &mut usize| *at = places.get(*at).copied().unwrap_or_default();
     counted.kept.iter_mut().for_each(all);
@@ -137,7 +136,9 @@ fn lend(rows: &[Row], values: &mut [Value]) {
                 _ => true,
             };
             let same_film = rows[at].kept.film == rows[other].kept.film;
-            stated(&values[other]) && same_film && signed
+            stated(&values[other])
+                && same_film
+                && signed
                 && rows[other].sketch.is_some_and(|s| s.is_near(&sketch))
         });
         if let Some(original) = original {

@@ -53,7 +53,7 @@ pub(super) fn tail(text: &str, limit: usize) -> String {
 }
 
 /// A score: a whole number where it is one, else one decimal.
-pub(super) fn score(value: f64) -> String {
+pub(crate) fn score(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     if (rounded - rounded.round()).abs() < 1e-9 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }

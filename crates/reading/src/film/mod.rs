@@ -440,7 +440,12 @@ fn abstain(catalog: &Catalog<'_>, titled: &[&Belief]) -> Linked {
         .filter_map(|b| {
             let film = catalog.film(b.film)?;
             let confidence = weigh(b) / sum;
-            Some(Candidate { title: film.title().to_owned(), year: film.year(), ids: film_ids(&film), confidence })
+            Some(Candidate {
+                title: film.title().to_owned(),
+                year: film.year(),
+                ids: film_ids(&film),
+                confidence,
+            })
         })
         .collect();
     let evidence = titled.first().map(|b| b.evidence.clone()).unwrap_or_default();

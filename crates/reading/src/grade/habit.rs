@@ -130,7 +130,9 @@ impl Habits {
             if slot >= STARS { (&mut habit.stars, slot - STARS) } else { (&mut habit.points, slot) };
         let kinds = KINDS.len() as Slot;
         match slot {
-            _ if slot < kinds => counts.explicit[slot as usize] = counts.explicit[slot as usize].saturating_add(n),
+            _ if slot < kinds => {
+                counts.explicit[slot as usize] = counts.explicit[slot as usize].saturating_add(n)
+            }
             _ if slot >= HIGHEST && n > 0 => {
                 counts.highest = counts.highest.max(f64::from(slot - HIGHEST) / 4.0);
             }

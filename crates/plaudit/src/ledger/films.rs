@@ -1,0 +1,101 @@
+//! `plaudit films`: the films of the ledger with their figures.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use comfy_table::CellAlignment;
+use serde::Serialize;
+
+use super::args::{FilmOrder, FilmsArgs};
+use super::figures::{Figures, Told, figures};
+use super::fitted::{each_film, fitted};
+use super::show::{self, number, range};
+use super::view::{Look, view};
+use super::{open, row};
+use crate::Exit;
+
+/// A film and its figures.
+#[derive(Debug, Serialize)]
+pub(crate) struct Line {
+    pub(crate) film: show::FilmName,
+    #[serde(flatten)]
+    pub(crate) figures: Figures,
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    #[serde(flatten)]
+    told: Told,
+    films: &'a [Line],
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
+    let look = Look::of(&args.view)?;
+    let mut store = open(&args.view.db)?;
+    let mut lines = lines(&mut store, &look)?;
+    lines.retain(|l| l.figures.reviews >= args.min_reviews.max(1));
+    sort(&mut lines, args.sort);
+    let all = lines.len();
+    lines.truncate(args.limit.unwrap_or(usize::MAX));
+    if args.view.json {
+        return show::json(&Output { told: Told::of(&look), films: &lines });
+    }
+    let mut table = show::table(&["film", "reviews", "positive", "mean", "median", "estimate"]);
+    for l in &lines {
+        let f = &l.figures;
+        table.add_row([
+            l.film.label(),
+            show::reviews(f),
+            f.positive.map_or_else(String::new, |p| show::share(&p)),
+            f.mean.map_or_else(String::new, |m| number(m.value)),
+            f.median.map_or_else(String::new, number),
+            f.estimate.as_ref().map_or_else(String::new, range),
+        ]);
+    }
+    show::align(&mut table, &[1, 3, 4], CellAlignment::Right);
+    let mut text = format!("{}\n", table.trim_fmt());
+    if lines.len() < all {
+        text.push_str(&format!("{} of {all} films\n", lines.len()));
+    }
+    show::footer(&mut text, &look);
+    show::print(&text)
+}
+
+/// Every film with what counts of it, by the number it has in the ledger.
+pub(crate) fn lines(store: &mut store::Store, look: &Look) -> anyhow::Result<Vec<Line>> {
+    let fit = fitted(store, look)?;
+    let habits = row::habits_of(store.all_habits()?);
+    let mut found: HashMap<i64, Figures> = HashMap::new();
+    each_film(store, store::AsOf::Now, &habits, |rows| {
+        let Some(film) = rows.first().and_then(|r| r.kept.film) else { return };
+        let viewed = view(rows, look);
+        if !viewed.counted.kept.is_empty() {
+            found.insert(film, figures(&viewed, Some(&fit)));
+        }
+    })?;
+    let films = store.films()?;
+    let line = |film: &store::Film| {
+        found.remove(&film.id).map(|figures| Line { film: show::FilmName::of(film), figures })
+    };
+    let mut line = line;
+    Ok(films.iter().filter_map(&mut line).collect())
+}
+
+fn sort(lines: &mut [Line], by: FilmOrder) {
+    let title = |l: &Line| (super::take::fold_title(&l.film.title), l.film.year, l.film.id);
+    // Whole thousandths: a stable order that no rounding of the last digit turns.
+    let down = |x: Option<f64>| Reverse(x.map(|x| (x * 1e9) as i64));
+    lines.sort_by_cached_key(|l| {
+        let f = &l.figures;
+        let key = match by {
+            FilmOrder::Estimate => down(f.estimate.map(|e| e.value)),
+            FilmOrder::Positive => down(f.positive.and_then(|p| p.share.low)),
+            FilmOrder::Mean => down(f.mean.map(|m| m.value)),
+            FilmOrder::Reviews => down(Some(f.reviews as f64)),
+            FilmOrder::Title => down(None),
+            FilmOrder::Year => down(l.film.year.map(f64::from)),
+        };
+        (key, title(l))
+    });
+}

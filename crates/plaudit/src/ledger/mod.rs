@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod add;
 pub(crate) mod args;
+mod aspects;
 pub(crate) mod change;
 pub(crate) mod compare;
 pub(crate) mod critic;

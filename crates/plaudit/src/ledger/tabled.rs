@@ -191,7 +191,7 @@ fn claims(doc: &mut Document, film: &Named, common: &Common, catalog: &Catalog<'
 
 /// The one film of the catalog that is meant: by its identifier, else by title and year, else by a title that
 /// one film alone has.
-fn linked(film: &Named, catalog: &Catalog<'_>) -> Option<catalog::FilmId> {
+pub(crate) fn linked(film: &Named, catalog: &Catalog<'_>) -> Option<catalog::FilmId> {
     if let Some(found) = film.imdb.as_deref().and_then(|id| catalog.by_imdb(id)) {
         return Some(found);
     }

@@ -113,18 +113,8 @@ pub(crate) fn take(
     }
     let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
     let digest = doc.digest();
-    let keys = habit_keys(doc, readings.first());
-    let mut habits = Vec::new();
     let mut reviews = Vec::with_capacity(readings.len());
     for reading in readings {
-        let grades = reading.claims.iter().filter_map(|c| match &c.says {
-            Says::Grade(grade) => Some(grade),
-            _ => None,
-        });
-        let counts = Habits::counts_of(grades);
-        for key in &keys {
-            habits.extend(counts.iter().map(|&(slot, n)| (key.clone(), slot, n)));
-        }
         let rating = rating(doc, reading, catalog);
         reviews.push(TakenReview { part: reading.part, claims: stored::reading(reading)?, rating });
     }
@@ -136,7 +126,7 @@ pub(crate) fn take(
         url,
         body: stored::document(doc)?,
         reviews,
-        habits,
+        habits: habits(doc, readings),
     }))
 }
 
@@ -154,6 +144,23 @@ pub(crate) fn place_only(doc: &Document) -> anyhow::Result<Taken> {
         reviews: Vec::new(),
         habits: Vec::new(),
     })
+}
+
+/// What a document shows of habits of grading: whose, which count, how many more.
+pub(crate) fn habits(doc: &Document, readings: &[Reading]) -> Vec<(String, u32, u32)> {
+    let keys = habit_keys(doc, readings.first());
+    let mut habits = Vec::new();
+    for reading in readings {
+        let grades = reading.claims.iter().filter_map(|c| match &c.says {
+            Says::Grade(grade) => Some(grade),
+            _ => None,
+        });
+        let counts = Habits::counts_of(grades);
+        for key in &keys {
+            habits.extend(counts.iter().map(|&(slot, n)| (key.clone(), slot, n)));
+        }
+    }
+    habits
 }
 
 /// The name of a scale's unit in the ledger, and back.

@@ -157,25 +157,23 @@ impl Store {
 impl crate::value::Row<'_> {
     /// Any value, so that no two different ones look the same.
     fn write(&self, column: usize, out: &mut String) -> Result<()> {
-        if self.is_real(column) {
-            if let Some(x) = self.opt_real(column)? {
-                let _ = write!(out, "{x:?}");
-                return Ok(());
-            }
-        } else if let Ok(Some(n)) = self.opt_int(column) {
-            let _ = write!(out, "{n}");
-            return Ok(());
-        } else if let Ok(Some(text)) = self.opt_str(column) {
-            let _ = write!(out, "{text:?}");
-            return Ok(());
-        } else if let Some(bytes) = self.opt_bytes(column)? {
-            out.push('x');
-            for byte in bytes {
-                let _ = write!(out, "{byte:02x}");
-            }
-            return Ok(());
-        }
-        out.push('-');
+        // The first that fits the value's kind; a null fits all.
+        let told = if self.is_real(column) {
+            self.opt_real(column)?.map(|x| format!("{x:?}"))
+        } else if let Ok(n) = self.opt_int(column) {
+            n.map(|n| n.to_string())
+        } else if let Ok(text) = self.opt_str(column) {
+            text.map(|text| format!("{text:?}"))
+        } else {
+            self.opt_bytes(column)?.map(|bytes| {
+                let mut hex = String::from("x");
+                for byte in bytes {
+                    let _ = write!(hex, "{byte:02x}");
+                }
+                hex
+            })
+        };
+        out.push_str(told.as_deref().unwrap_or("-"));
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl Error {
         Error::new(ErrorKind::Damaged, message)
     }
 
-    pub(crate) fn from_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub(crate) fn because_of(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
         self.source = Some(Box::new(source));
         self
     }

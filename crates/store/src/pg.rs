@@ -273,7 +273,7 @@ fn error(source: postgres::Error) -> Error {
         ErrorKind::NotFound => format!("PostgreSQL has no such database ({told}): create it first"),
         _ => format!("PostgreSQL: {told}"),
     };
-    let error = Error::new(kind, message).from_source(source);
+    let error = Error::new(kind, message).because_of(source);
     if passing { error.passing() } else { error }
 }
 

@@ -178,5 +178,5 @@ fn error(source: rusqlite::Error, place: &str) -> Error {
         ErrorKind::Gone => format!("{place} cannot be read or written ({source}): look after the disk"),
         _ => format!("{place}: {source}"),
     };
-    Error::new(kind, message).from_source(source)
+    Error::new(kind, message).because_of(source)
 }

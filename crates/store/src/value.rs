@@ -150,7 +150,7 @@ impl Row<'_> {
 
 fn unlike(column: usize, source: impl std::error::Error + Send + Sync + 'static) -> Error {
     let message = format!("the ledger is damaged: column {column} of a row is not of its kind ({source})");
-    Error::damaged(message).from_source(source)
+    Error::damaged(message).because_of(source)
 }
 
 fn missing(column: usize) -> Error {

@@ -184,13 +184,18 @@ impl Store {
     /// All merges that were ever made, in order; those that hold have no `until`.
     pub fn merges(&mut self, what: What) -> Result<Vec<Merging>> {
         self.read(|db, _| {
-            let sql = "select entry, until, from_id, into_id from merging where what = $1 order by id";
-            db.all(sql, &[what.table().into()], |row| {
+            let (table, key) = (what.table(), if what == What::Film { "fold" } else { "key" });
+            let sql = format!(
+                "select m.entry, m.until, m.from_id, m.into_id, t.{key} from merging m \
+                 join {table} t on t.id = m.from_id where m.what = $1 order by m.id"
+            );
+            db.all(&sql, &[table.into()], |row| {
                 Ok(Merging {
                     entry: row.int(0)?,
                     until: row.opt_int(1)?,
                     from: row.int(2)?,
                     into: row.int(3)?,
+                    from_key: row.text(4)?,
                 })
             })
         })

@@ -258,6 +258,8 @@ pub struct Merging {
     pub until: Option<i64>,
     /// The one that is no more than a name of the other.
     pub from: i64,
+    /// Its key, or a film's folded title.
+    pub from_key: String,
     /// The other, as given.
     pub into: i64,
 }

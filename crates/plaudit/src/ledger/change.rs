@@ -283,13 +283,10 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
 
 /// The one that was merged away and is called so.
 fn merged(store: &mut Store, what: What, name: &str) -> anyhow::Result<i64> {
-    let (title, year) = names::titled(name);
-    let fold = if what == What::Film { take::fold_title(title) } else { take::fold(name) };
+    let fold = if what == What::Film { take::fold_title(names::titled(name).0) } else { take::fold(name) };
     let merges = store.merges(what)?;
-    for merge in merges.iter().filter(|m| m.until.is_none()) {
-        if store.is_called(what, merge.from, &fold, year)? {
-            return Ok(merge.from);
-        }
+    if let Some(merge) = merges.iter().rfind(|m| m.until.is_none() && m.from_key == fold) {
+        return Ok(merge.from);
     }
     bail!("nothing called {name:?} is merged into another")
 }

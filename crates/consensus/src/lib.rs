@@ -18,7 +18,7 @@ pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,
 };
 pub use quantile::{normal, student};
-pub use rating::{Counted, Dropped, Pick, Rating, View, Why, first, latest, view};
+pub use rating::{Counted, Dropped, Pick, Rating, View, Why, date_of, first, latest, view};
 pub use sketch::Sketch;
 
 /// The level of an interval where nobody asks for another: nine in ten.

@@ -172,7 +172,7 @@ fn is_there(rating: &Rating<'_>, first_seen: &BTreeMap<&str, i64>, day: &str) ->
 
 /// The date in UTC of a time in microseconds since 1970, in the Gregorian calendar (H. Hinnant,
 /// "chrono-compatible low-level date algorithms", `civil_from_days`).
-fn date_of(micros: i64) -> String {
+pub fn date_of(micros: i64) -> String {
     let days = micros.div_euclid(86_400_000_000) + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;

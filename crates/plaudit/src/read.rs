@@ -150,15 +150,24 @@ fn work(doc: &Document, readings: &[Reading], style: &Style) -> Done {
 /// the document names them, else that of the folder of a file, or of the file that holds many reviews. Capitals
 /// and spaces do not count.
 pub(crate) fn habit_keys(doc: &Document, reading: Option<&Reading>) -> Vec<String> {
+    let (outlet, critic) = (reading.and_then(reading::outlet), reading.and_then(reading::byline));
+    habit_names(outlet, critic, &doc.source.name, doc.source.record.is_some())
+}
+
+/// The same from the names.
+pub(crate) fn habit_names(
+    outlet: Option<&str>,
+    critic: Option<&str>,
+    source: &str,
+    of_several: bool,
+) -> Vec<String> {
     let fold = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let named = reading.map(|r| [reading::outlet(r), reading::byline(r)]);
-    let keys: Vec<String> = named.into_iter().flatten().flatten().map(fold).collect();
+    let keys: Vec<String> = [outlet, critic].into_iter().flatten().map(fold).collect();
     if !keys.is_empty() {
         return keys;
     }
-    let name = &doc.source.name;
-    let folder = std::path::Path::new(name).parent().filter(|_| doc.source.record.is_none());
-    vec![folder.map_or_else(|| name.clone(), |f| format!("{}/", f.display()))]
+    let folder = std::path::Path::new(source).parent().filter(|_| !of_several);
+    vec![folder.map_or_else(|| source.to_owned(), |f| format!("{}/", f.display()))]
 }
 
 /// Settles a grade by the first of the habits that tells its scale.

@@ -37,6 +37,14 @@ impl Store {
         })
     }
 
+    /// Puts these counts in the place of all that are there.
+    pub fn set_habits(&mut self, counts: &[HabitChange<'_>]) -> Result<()> {
+        self.write(i64::MIN, |tx| {
+            tx.db.exec("delete from habit", &[])?;
+            add_habits(tx, &counts.iter().collect::<Vec<_>>())
+        })
+    }
+
     /// All counts: key, slot, count; in order.
     pub fn all_habits(&mut self) -> Result<Vec<(String, i32, i64)>> {
         self.read(|db, _| {

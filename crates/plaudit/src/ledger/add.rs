@@ -229,11 +229,6 @@ pub(crate) fn new_document<'t>(taken: &'t Taken, reader: &'t str) -> NewDocument
         claims: &review.claims,
         rating: new_rating(&review.rating),
     });
-    let habits = taken.habits.iter().map(|(key, slot, n)| HabitChange {
-        key,
-        slot: i32::try_from(*slot).unwrap_or(i32::MAX),
-        add: i64::from(*n),
-    });
     NewDocument {
         digest: taken.digest,
         place: &taken.place,
@@ -242,8 +237,20 @@ pub(crate) fn new_document<'t>(taken: &'t Taken, reader: &'t str) -> NewDocument
         url: taken.url.as_deref(),
         body: &taken.body,
         readings: readings.collect(),
-        habits: habits.collect(),
+        habits: habit_changes(&taken.habits, 1),
     }
+}
+
+/// What is added to counts of habits, or with a sign of -1 taken from them.
+pub(crate) fn habit_changes(counts: &[(String, u32, u32)], sign: i64) -> Vec<HabitChange<'_>> {
+    counts
+        .iter()
+        .map(|(key, slot, n)| HabitChange {
+            key,
+            slot: i32::try_from(*slot).unwrap_or(i32::MAX),
+            add: sign * i64::from(*n),
+        })
+        .collect()
 }
 
 /// A rating as the ledger takes it.

@@ -3,12 +3,11 @@
 
 use anyhow::{Context as _, bail};
 use catalog::Catalog;
-use document::Document;
 use reading::grade;
-use reading::{Basis, Ids, Reading};
-use store::{Correction, Decision, Fix, HabitChange, Store, To, What};
+use reading::{Basis, Ids};
+use store::{Correction, Decision, Fix, Store, To, What};
 
-use super::add::new_rating;
+use super::add::{habit_changes, new_rating};
 use super::args::{CorrectArgs, Kind, MergeArgs, ReasonArgs, RemoveArgs};
 use super::take::{self, Film, Named, Rating};
 use super::{names, now, open, stored};
@@ -203,18 +202,11 @@ pub(crate) fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
     for &id in &documents {
         let kept = store.document(id)?.with_context(|| format!("the ledger has no document {id}"))?;
         if kept.removed.is_some() == args.undo {
-            counts.extend(habits(&mut store, id, &stored::to_document(&kept.body)?)?);
+            counts.extend(habits(&mut store, id)?);
         }
     }
     let sign = if args.undo { 1 } else { -1 };
-    let changes: Vec<HabitChange<'_>> = counts
-        .iter()
-        .map(|(key, slot, n)| HabitChange {
-            key,
-            slot: i32::try_from(*slot).unwrap_or(i32::MAX),
-            add: sign * i64::from(*n),
-        })
-        .collect();
+    let changes = habit_changes(&counts, sign);
     let why = decision(&args.why);
     let entry = if args.undo {
         store.restore(&documents, &changes, why)?
@@ -230,15 +222,13 @@ pub(crate) fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
 }
 
 /// What a document added to counts of habits.
-fn habits(store: &mut Store, id: i64, doc: &Document) -> anyhow::Result<Vec<(String, u32, u32)>> {
-    let mut readings: Vec<Reading> = Vec::new();
+fn habits(store: &mut Store, id: i64) -> anyhow::Result<Vec<(String, u32, u32)>> {
+    let mut rows = Vec::new();
     for part in 0.. {
-        let history = store.rating_history(id, part)?;
-        let Some(last) = history.last() else { break };
-        let row = store.reading(last.reading)?.context("the rating's reading is missing")?;
-        readings.push(stored::to_reading(&row.claims)?);
+        let Some(last) = store.rating_history(id, part)?.pop() else { break };
+        rows.push(last);
     }
-    Ok(take::habits(doc, &readings))
+    Ok(super::row::habits_shown(&rows))
 }
 
 /// Runs `plaudit merge`.

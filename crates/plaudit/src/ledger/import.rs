@@ -16,6 +16,9 @@ use super::tabled::{self, Columns, Common, MEANINGS, Named};
 use super::{open_or_make, take};
 use crate::{Exit, catalog_file};
 
+/// What has read the rows of tables.
+pub(crate) const READER: &str = "table";
+
 /// Notes of one table that are printed in full; the rest is counted.
 const TOLD: usize = 10;
 
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
     let mut sink = Sink {
         how: Append { import: true, ..Append::default() },
         store: &mut store,
-        reader: "table",
+        reader: READER,
         waiting: Vec::new(),
         since: Instant::now(),
         tally: Tally::default(),

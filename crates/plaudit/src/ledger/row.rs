@@ -96,15 +96,21 @@ pub(crate) fn habits_of(counts: Vec<(String, i32, i64)>) -> Habits {
     habits
 }
 
+/// What kept ratings show of habits of grading, as it was when they came in.
+pub(crate) fn habits_shown(rows: &[RatingRow]) -> Vec<(String, u32, u32)> {
+    let shown: Vec<(Vec<String>, Option<Grade>)> = rows.iter().map(|r| (keys_of(r), grade_of(r))).collect();
+    take::habits(shown.iter().map(|(keys, grade)| (keys.as_slice(), grade.as_ref())))
+}
+
 /// The names under which a rating's habit of grading is kept: as `read` has them.
 fn keys_of(row: &RatingRow) -> Vec<String> {
-    let fold = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let named: Vec<String> = [&row.outlet_name, &row.critic_name].into_iter().flatten().map(fold).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    let folder = std::path::Path::new(&row.source).parent();
-    vec![row.source.clone(), folder.map(|f| format!("{}/", f.display())).unwrap_or_default()]
+    crate::read::habit_names(
+        row.outlet_name.as_deref(),
+        row.critic_name.as_deref(),
+        &row.source,
+        // The place of one of several ends in its number; see `take`.
+        row.place.rsplit_once('#').is_some_and(|(_, n)| n.bytes().all(|b| b.is_ascii_digit())),
+    )
 }
 
 impl Row {
@@ -168,9 +174,4 @@ pub(crate) fn family(unit: Unit, best: Option<f64>) -> Scale {
         (_, Some(10.0 | 100.0)) => Scale::Ten,
         _ => Scale::Other,
     }
-}
-
-/// What a rating is called when names are asked for: `take` folds them alike.
-pub(crate) fn fold(name: &str) -> String {
-    take::fold(name)
 }

@@ -113,6 +113,7 @@ pub(crate) fn take(
     }
     let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
     let digest = doc.digest();
+    let keys = habit_keys(doc, readings.first());
     let mut reviews = Vec::with_capacity(readings.len());
     for reading in readings {
         let rating = rating(doc, reading, catalog);
@@ -125,8 +126,8 @@ pub(crate) fn take(
         record: doc.source.record,
         url,
         body: stored::document(doc)?,
+        habits: habits(reviews.iter().map(|r| (keys.as_slice(), r.rating.grade.as_ref()))),
         reviews,
-        habits: habits(doc, readings),
     }))
 }
 
@@ -146,17 +147,15 @@ pub(crate) fn place_only(doc: &Document) -> anyhow::Result<Taken> {
     })
 }
 
-/// What a document shows of habits of grading: whose, which count, how many more.
-pub(crate) fn habits(doc: &Document, readings: &[Reading]) -> Vec<(String, u32, u32)> {
-    let keys = habit_keys(doc, readings.first());
+/// What ratings show of habits of grading: whose, which count, how many more. A review shows the grade by which
+/// it counts.
+pub(crate) fn habits<'r>(
+    ratings: impl IntoIterator<Item = (&'r [String], Option<&'r Grade>)>,
+) -> Vec<(String, u32, u32)> {
     let mut habits = Vec::new();
-    for reading in readings {
-        let grades = reading.claims.iter().filter_map(|c| match &c.says {
-            Says::Grade(grade) => Some(grade),
-            _ => None,
-        });
-        let counts = Habits::counts_of(grades);
-        for key in &keys {
+    for (keys, grade) in ratings {
+        let counts = Habits::counts_of(grade);
+        for key in keys {
             habits.extend(counts.iter().map(|&(slot, n)| (key.clone(), slot, n)));
         }
     }

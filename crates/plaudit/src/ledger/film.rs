@@ -133,7 +133,7 @@ pub(crate) fn review(row: &Row, value: Value) -> Review {
     }
 }
 
-fn left_out(viewed: &Viewed) -> Vec<LeftOut> {
+pub(crate) fn left_out(viewed: &Viewed) -> Vec<LeftOut> {
     let one = |at: usize, why, by: Option<usize>| {
         Some(LeftOut {
             review: review(viewed.rows.get(at)?, *viewed.values.get(at)?),

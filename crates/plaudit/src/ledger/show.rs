@@ -120,3 +120,15 @@ pub(crate) fn print(text: &str) -> anyhow::Result<Exit> {
 pub(crate) fn json(of: &impl Serialize) -> anyhow::Result<Exit> {
     print(&format!("{}\n", serde_json::to_string_pretty(of)?))
 }
+
+/// "+3.1 (−0.4 to +6.6)".
+pub(crate) fn signed(of: &Ranged) -> String {
+    let sign = |x: f64| {
+        let text = number(x.abs());
+        if text == "0" { text } else { format!("{}{text}", if x < 0.0 { "−" } else { "+" }) }
+    };
+    match (of.low, of.high) {
+        (Some(low), Some(high)) => format!("{} ({} to {})", sign(of.value), sign(low), sign(high)),
+        _ => sign(of.value),
+    }
+}

@@ -34,7 +34,10 @@ pub(crate) enum Command {
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArgs),
     /// Read reviews and write a static HTML report.
-    #[command(after_help = "Example:\n  plaudit report reviews/ --out report && open report/index.html")]
+    #[command(
+        after_help = "Examples:\n  plaudit report reviews/ --out report && open report/index.html\n  plaudit report --db plaudit.db --out report",
+        mut_arg("paths", |paths| paths.required(false).required_unless_present("db"))
+    )]
     Report(ReportArgs),
     /// Explain a grade: what it means, on which scale, and what each policy makes of it.
     #[command(
@@ -178,6 +181,12 @@ pub(crate) struct ReadArgs {
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+    /// Report on this ledger instead of reading anything: a file, or postgres://user@host/name.
+    #[arg(long, value_name = "FILE|URL", conflicts_with = "paths")]
+    pub(crate) db: Option<String>,
+    /// The figures as they stood on this day: 2024-03-01, 2024-03 or 2024.
+    #[arg(long, value_name = "DATE", requires = "db", value_parser = ledger::day)]
+    pub(crate) as_of: Option<String>,
     /// The folder to write the report to.
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: PathBuf,

@@ -14,6 +14,7 @@ mod models_file;
 mod pipeline;
 mod pretty;
 mod read;
+mod replace;
 pub mod report;
 mod report_command;
 mod run;

@@ -1,5 +1,6 @@
 //! `plaudit report`: readings as pages.
 
+mod from_ledger;
 mod keep;
 
 use catalog::Catalog;
@@ -9,10 +10,12 @@ use reading::grade::{Grade, Habits};
 use reading::policy::{Policy, policies};
 
 use crate::args::ReportArgs;
+use crate::ledger::args::DbArgs;
+use crate::ledger::view::Look;
 use crate::pipeline;
-use crate::report::{self, PolicyInfo, Review, Score};
+use crate::report::{self, GradeEntry, PolicyInfo, Review, Score};
 use crate::run::{Run, notes_of};
-use crate::{Exit, catalog_file, models_file, read, wire};
+use crate::{Exit, catalog_file, ledger, models_file, read, wire};
 
 /// What the report keeps of one document.
 struct Kept {
@@ -30,6 +33,23 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let bytes = catalog_file::load(args.input.catalog.as_deref())?;
     let catalog = bytes.open()?;
+    if let Some(db) = &args.db {
+        let look = Look { as_of: args.as_of.clone(), ..Look::of_policy(args.policy)? };
+        let mut store = ledger::open(&DbArgs { db: db.clone() })?;
+        let (reviews, documents) = from_ledger::reviews(&mut store, &look, &catalog, args.full_text)?;
+        let options = report::Options {
+            title: args.title.clone(),
+            inputs: vec![store::Location::parse(db).to_string()],
+            documents,
+            ..report::Options::default()
+        };
+        if reviews.is_empty() {
+            anstream::eprintln!("plaudit: the ledger has no review of a film, so no report is written");
+            return Ok(Exit::SomeLost);
+        }
+        write(args, &reviews, &options)?;
+        return Ok(Exit::Good);
+    }
     let held = models_file::load(args.input.models.as_deref())?;
     let models = held.open()?;
     let run = Run::start(&args.input, false)?;
@@ -64,11 +84,17 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
         ..report::Options::default()
     };
     let reviews = settled(kept);
+    write(args, &reviews, &options)?;
+    Ok(exit)
+}
+
+/// Writes the pages and says where they are.
+fn write(args: &ReportArgs, reviews: &[Review], options: &report::Options) -> anyhow::Result<()> {
     let mut shown: Vec<&Policy> = policies().iter().collect();
     shown.sort_by_key(|p| p.name != args.policy);
     let shown: Vec<PolicyInfo> = shown.into_iter().map(info).collect();
     let mut writer = report::Writer::open(&args.out, args.force)?;
-    report::each(&reviews, &shown, &options, |page| writer.put(&page))?;
+    report::each(reviews, &shown, options, |page| writer.put(&page))?;
     writer.finish()?;
     if !args.input.quiet {
         anstream::eprintln!(
@@ -77,7 +103,7 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
             args.out.join("index.html").display()
         );
     }
-    Ok(exit)
+    Ok(())
 }
 
 fn info(policy: &Policy) -> PolicyInfo {
@@ -87,6 +113,19 @@ fn info(policy: &Policy) -> PolicyInfo {
         description: policy.description.clone(),
         source: policy.source.clone(),
         table: policy.table(),
+    }
+}
+
+/// An entry with the scale of its grade, as it is known by now, and a score by every policy.
+fn scored(entry: GradeEntry, grade: &Grade) -> GradeEntry {
+    GradeEntry {
+        scale: grade.scale.name(),
+        scale_basis: wire::scale_basis(grade).into(),
+        scores: policies()
+            .iter()
+            .filter_map(|p| Some(Score { policy: p.name.clone(), value: p.score(grade)? }))
+            .collect(),
+        ..entry
     }
 }
 
@@ -103,12 +142,7 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
         for (mut review, grades) in reviews {
             for (entry, mut grade) in review.grades.iter_mut().zip(grades) {
                 read::settle_grade(&habits, &keys, &mut grade);
-                entry.scale = grade.scale.name();
-                entry.scale_basis = wire::scale_basis(&grade).into();
-                entry.scores = policies()
-                    .iter()
-                    .filter_map(|p| Some(Score { policy: p.name.clone(), value: p.score(&grade)? }))
-                    .collect();
+                *entry = scored(std::mem::take(entry), &grade);
             }
             out.push(review);
         }

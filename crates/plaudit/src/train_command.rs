@@ -135,8 +135,6 @@ fn graded(kept: Vec<Kept>) -> Vec<Graded> {
 fn write(folder: &Path, file: &str, model: &[u8]) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let path = folder.join(file);
-    let beside = path.with_extension("part");
-    std::fs::write(&beside, model).with_context(|| format!("cannot write {}", beside.display()))?;
-    std::fs::rename(&beside, &path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
+    crate::replace::file(&path, |out| Ok(std::io::Write::write_all(out, model)?))
+        .with_context(|| format!("cannot write {}", path.display()))
 }

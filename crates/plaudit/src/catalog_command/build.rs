@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
+use std::io::{self, BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -101,7 +101,8 @@ pub(super) fn run(args: &BuildArgs) -> anyhow::Result<Exit> {
     if run.stopped() {
         return Ok(run.interrupted());
     }
-    write(folder, &target, &bytes).with_context(|| format!("{}: cannot be written", args.out.display()))?;
+    crate::replace::file(&target, |out| Ok(io::Write::write_all(out, &bytes)?))
+        .with_context(|| format!("{}: cannot be written", args.out.display()))?;
     run.say(&format!(
         "{}: {} films, {} people, {} credits, {} bytes",
         args.out.display(),
@@ -153,22 +154,6 @@ fn unfit(out: &Path, folder: &Path) -> Option<String> {
 fn is_same(source: &Input, path: &Path) -> bool {
     let Input::File(source, _) = source else { return false };
     matches!((fs::canonicalize(source), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b)
-}
-
-/// Writes beside the file and renames: there is the old file or the new one, never half of one.
-fn write(folder: &Path, out: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // As any file the user makes; temporary files are for their owner alone.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.prefix(".plaudit-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(out)?;
-    Ok(())
 }
 
 impl Run {

@@ -192,13 +192,8 @@ impl Fetch<'_> {
     fn write_record(&self) -> anyhow::Result<()> {
         let done = self.done.iter().map(|(a, b)| (days::date(*a), days::date(*b))).collect();
         let progress = Progress { bytes: self.bytes, films: self.films, done };
-        let folder = self.record.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".plaudit-").tempfile_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, &progress)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.record)
-            .with_context(|| format!("{}: cannot be written", self.record.display()))?;
-        Ok(())
+        crate::replace::file(&self.record, |out| Ok(serde_json::to_writer_pretty(out, &progress)?))
+            .with_context(|| format!("{}: cannot be written", self.record.display()))
     }
 
     fn say(&self, line: &str) {

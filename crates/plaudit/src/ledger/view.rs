@@ -1,5 +1,6 @@
 //! Which of a film's ratings count, and by what: every critic once, copies and revised grades left out.
 
+use anyhow::Context as _;
 use consensus::model::Observation;
 use consensus::{Counted, Pick, Rating, View};
 use reading::policy::Policy;
@@ -19,18 +20,18 @@ pub(crate) struct Look {
 
 impl Look {
     pub(crate) fn of(args: &ViewArgs) -> anyhow::Result<Look> {
-        let policy = reading::policy::policy(args.policy);
         Ok(Look {
-            policy: policy.ok_or_else(|| anyhow::anyhow!("no policy {}", args.policy))?,
             pick: if args.first { Pick::First } else { Pick::Latest },
             as_of: args.as_of.clone(),
             stated: args.stated,
+            ..Look::of_policy(args.policy)?
         })
     }
 
-    /// Is it the ordinary one: all reviews, latest grades, today?
-    pub(crate) fn is_plain(&self) -> bool {
-        self.pick == Pick::Latest && self.as_of.is_none() && !self.stated
+    /// The ordinary one: all reviews, latest grades, today.
+    pub(crate) fn of_policy(name: &str) -> anyhow::Result<Look> {
+        let policy = reading::policy::policy(name).with_context(|| format!("no policy {name}"))?;
+        Ok(Look { policy, pick: Pick::Latest, as_of: None, stated: false })
     }
 }
 

@@ -14,7 +14,7 @@ use store::Store;
 use super::args::{ExportArgs, ExportFormat, Exported};
 use super::view::Look;
 use super::{names, open};
-use crate::Exit;
+use crate::{Exit, replace};
 
 /// A column of what is exported.
 pub(super) type Column = (&'static str, Kind);
@@ -64,31 +64,34 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
             anstream::eprintln!("plaudit: Parquet is no text: name the file to write, --out FILE");
             return Ok(Exit::Usage);
         }
-        let mut out = BufWriter::new(std::io::stdout());
+        let mut out = BufWriter::new(Pipe { gone: false });
         let done = write(args, &look, &mut store, critic, &mut out).and_then(|()| Ok(out.flush()?));
-        return match done {
-            // The reader of our output has gone ("| head"): nothing is wrong.
-            Err(error) if is_broken_pipe(&error) => Ok(Exit::Good),
-            other => other.map(|()| Exit::Good),
-        };
+        // The reader of our output has gone ("| head"): nothing is wrong.
+        let gone = out.get_ref().gone;
+        return if gone { Ok(Exit::Good) } else { done.map(|()| Exit::Good) };
     };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let name = path.display();
-    // Beside the file, then in its place: what was there stays whole until all is written.
-    let file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write {name}"))?;
-    let mut out = BufWriter::new(file);
-    write(args, &look, &mut store, critic, &mut out)?;
-    let file =
-        out.into_inner().map_err(|e| e.into_error()).with_context(|| format!("cannot write {name}"))?;
-    file.as_file().sync_all().with_context(|| format!("cannot write {name}"))?;
-    file.persist(path).with_context(|| format!("cannot write {name}"))?;
+    replace::file(path, |out| write(args, &look, &mut store, critic, out))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(Exit::Good)
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|e| {
-        e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-    })
+/// Standard output that knows whether anybody reads on.
+struct Pipe {
+    gone: bool,
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let done = std::io::stdout().write(bytes);
+        self.gone |= done.as_ref().is_err_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+        done
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let done = std::io::stdout().flush();
+        self.gone |= done.as_ref().is_err_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+        done
+    }
 }
 
 fn write(

@@ -65,11 +65,12 @@ impl Sqlite {
         self.connection.busy_timeout(patience)?;
         self.connection.set_prepared_statement_cache_capacity(256);
         self.connection.execute_batch(
-            "pragma synchronous = full;
+            "pragma page_size = 16384;
+             pragma synchronous = full;
              pragma foreign_keys = on;
-             pragma cache_size = -65536;
+             pragma cache_size = -262144;
              pragma temp_store = memory;
-             pragma wal_autocheckpoint = 8000;
+             pragma wal_autocheckpoint = 2000;
              pragma journal_size_limit = 67108864;
              pragma mmap_size = 0;",
         )

@@ -244,3 +244,56 @@ fn retrying<T>(deadline: Instant, mut work: impl FnMut() -> Result<T>) -> Result
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Append, NewDocument, NewReading};
+
+    /// The database may take so many pages and no more: as on a full disk, an append fails as a whole.
+    #[test]
+    fn a_full_disk() {
+        let folder = std::env::temp_dir().join(format!("plaudit-full-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let location = Location::File(folder.join("ledger.db"));
+        let mut store = Store::open(&location, Options::default()).unwrap();
+        store.db.batch("pragma max_page_count = 120").unwrap();
+        let body = vec![7; 20_000];
+        let digest = |n: u8| [n; 32];
+        let add = |store: &mut Store, n: u8| {
+            let document = |n, place| NewDocument {
+                digest: digest(n),
+                place,
+                body: &body,
+                readings: vec![NewReading { claims: &body, ..Default::default() }],
+                ..Default::default()
+            };
+            store.append(&[document(n, "a"), document(n + 1, "b")], Append::default())
+        };
+        let mut there = 0;
+        let full = loop {
+            match add(&mut store, there) {
+                Ok(_) => there += 2,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(full.kind(), ErrorKind::Full, "{full}");
+        assert!((2..200).contains(&there), "{there}");
+        let kept = |store: &mut Store| {
+            let all: Vec<_> = (0..there + 2).map(digest).collect();
+            store.known(&all).unwrap().iter().filter(|k| **k).count()
+        };
+        assert_eq!(
+            kept(&mut store),
+            usize::from(there),
+            "what was acknowledged is there, what was not is not"
+        );
+        assert_eq!(store.check().unwrap(), Vec::<String>::new());
+        // With room made, the same call goes through.
+        store.db.batch("pragma max_page_count = 100000").unwrap();
+        add(&mut store, there).unwrap();
+        assert_eq!(kept(&mut store), usize::from(there) + 2);
+        drop(store);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

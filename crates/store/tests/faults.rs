@@ -1,6 +1,8 @@
 //! What goes wrong around a ledger: writers beside each other, processes killed at any moment, servers that
 //! go and come, files that are damaged. Nothing acknowledged is lost, nothing counts twice.
 
+#![allow(clippy::unwrap_used)] // a panic is how a test fails
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

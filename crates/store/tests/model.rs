@@ -1,6 +1,8 @@
 //! Random histories of a ledger, beside a model of a few maps; and the same history in both databases, twice,
 //! row for row.
 
+#![allow(clippy::unwrap_used)] // a panic is how a test fails
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -81,7 +81,7 @@ impl Tx<'_> {
 
     /// The number of a word.
     pub(crate) fn word(&mut self, form: &str) -> Result<i64> {
-        let form = crate::value::clean(form);
+        let form = crate::value::key(form);
         if let Some(&number) = self.words.numbers.get(&*form).or_else(|| self.new_words.get(&*form)) {
             return Ok(number);
         }
@@ -95,6 +95,8 @@ impl Tx<'_> {
 impl Store {
     /// Opens a ledger and moves it forward to the version of this program. A newer one is refused.
     pub fn open(location: &Location, options: Options) -> Result<Store> {
+        // For ever is a day: what counts milliseconds in 32 bits can still count that.
+        let options = Options { patience: options.patience.min(Duration::from_secs(86_400)), ..options };
         let deadline = Instant::now() + options.patience;
         let mut db = match location {
             Location::File(path) => Db::Sqlite(Sqlite::open(path, options.create, options.patience)?),

@@ -17,6 +17,7 @@ on_both! {
     a_revised_text_stands_beside_the_old
     further_places_are_noted_once
     what_no_database_keeps_alike_is_made_alike
+    long_texts_are_kept
     films_are_met_by_ids_then_titles
     films_without_year_or_id
     names_are_found
@@ -159,6 +160,50 @@ fn what_no_database_keeps_alike_is_made_alike(bed: &Bed) {
     let again = s.append(&[document(1, "p\0", odd)], at(1)).unwrap();
     assert_eq!(again, [Added::Known { document: 1, new_place: false }]);
     assert_eq!(s.find_parties(What::Critic, "a\0b", Match::Whole).unwrap().len(), 1);
+    sound(&mut s);
+}
+
+fn long_texts_are_kept(bed: &Bed) {
+    let mut s = bed.ledger();
+    // As a database might not: no two words are alike, so nothing can be compressed.
+    let long: String = (0..4_000).map(|n| format!("ü{:x}", digest(n)[0])).collect();
+    let (one, other) = (format!("{long}1"), format!("{long}2"));
+    let of = |text: &'static str| NewRating {
+        film: Some(FilmNames { title: text, fold: text, imdb: Some(text), ..HER_SMELL }),
+        critic: Some(Name { key: text, name: text }),
+        outlet: Some(Name { key: text, name: text }),
+        grade: Some(store::Grade { unit: text, value: text, basis: text, scale_basis: text, ..STARS }),
+        published: Some(text),
+        mark_basis: Some(text),
+        ..rating()
+    };
+    let (one, other): (&'static str, &'static str) = (one.leak(), other.leak());
+    let habit = |key| vec![HabitChange { key, slot: 0, add: 1 }];
+    for (n, text) in [(1, one), (2, other), (3, one)] {
+        let new =
+            NewDocument { source: text, url: Some(text), habits: habit(text), ..document(n, text, of(text)) };
+        s.append(&[new.clone(), new], at(1)).unwrap();
+    }
+    let rows = s.ratings_of(What::Critic, 1, AsOf::Now).unwrap();
+    assert_eq!(
+        rows.iter().map(|r| (r.document, r.origin, r.film)).collect::<Vec<_>>(),
+        [(1, 1, Some(1)), (3, 1, Some(1))]
+    );
+    assert_eq!(
+        (&*rows[0].source, rows[0].film_title.as_deref()),
+        (one, Some(one)),
+        "what people see is whole"
+    );
+    assert_eq!(rows[0].critic_name.as_deref(), Some(one));
+    assert_eq!(s.find_films(one, None, Match::Whole).unwrap().iter().map(|f| f.id).collect::<Vec<_>>(), [1]);
+    assert_eq!(s.find_parties(What::Outlet, other, Match::Whole).unwrap()[0].id, 2);
+    assert_eq!(s.documents_at(one).unwrap(), [1, 3]);
+    assert_eq!(s.habits(&[one]).unwrap()[0].2, 2);
+    s.save_feed(one, b"1").unwrap();
+    s.save_feed(other, b"2").unwrap();
+    s.save_fit(one, 1, b"1", 1).unwrap();
+    assert_eq!(s.load_feed(one).unwrap().unwrap(), b"1");
+    assert_eq!(s.load_fit(one, 1).unwrap().unwrap(), (1, b"1".to_vec()));
     sound(&mut s);
 }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::given::{Added, Append, HabitChange, NewDocument, NewRating};
 use crate::names::{Meant, meant};
 use crate::store::{Store, Tx};
-use crate::value::{Val, clean};
+use crate::value::{Val, key};
 
 /// The columns that a rating and a draft share, in the order of [`facts`].
 pub(crate) const FACTS: &str = "film, critic, outlet, corrected, mark, grade_unit, grade_basis, scale_basis, \
@@ -106,7 +106,7 @@ fn append(tx: &mut Tx<'_>, documents: &[NewDocument<'_>], how: Append) -> Result
     let mut new: Vec<(i64, i64, i64, &NewDocument<'_>)> = Vec::new(); // entry, id, origin
     let (mut entries, mut sightings) = (Vec::new(), Vec::new());
     for document in documents {
-        let place = clean(document.place);
+        let place = key(document.place);
         match known.get(&document.digest).copied() {
             Some(Known { id, origin, removed: Some(removed) }) => {
                 if how.again {
@@ -126,7 +126,7 @@ fn append(tx: &mut Tx<'_>, documents: &[NewDocument<'_>], how: Append) -> Result
                     tx.last.entry += 1;
                     entries.extend([tx.last.entry.into(), tx.at.into(), Val::Text("sight")]);
                     sightings.extend([Val::Int(id), tx.last.entry.into(), tx.at.into()]);
-                    sightings.extend([Val::Text(document.place), document.source.into()]);
+                    sightings.extend([Val::Key(document.place), document.source.into()]);
                 }
                 out.push(Added::Known { document: id, new_place });
             }
@@ -184,7 +184,7 @@ impl Places {
         let mut keys: Vec<&str> = documents.iter().map(|d| d.place).collect();
         keys.sort_unstable();
         keys.dedup();
-        let keys: Vec<Val<'_>> = keys.into_iter().map(Val::Text).collect();
+        let keys: Vec<Val<'_>> = keys.into_iter().map(Val::Key).collect();
         let mut places = Places { origins: HashMap::new(), found: HashSet::new() };
         let mut take = |row: &crate::value::Row<'_>| {
             let (place, origin, id) = (row.text(0)?, row.int(1)?, row.int(2)?);
@@ -218,7 +218,7 @@ fn write_documents(tx: &mut Tx<'_>, new: &[(i64, i64, i64, &NewDocument<'_>)]) -
     let (mut documents, mut bodies) = (Vec::new(), Vec::new());
     for &(entry, id, origin, d) in new {
         documents.extend([Val::Int(id), entry.into(), origin.into(), d.record.into(), tx.at.into()]);
-        documents.extend([Val::Bytes(&d.digest), d.place.into(), d.source.into(), d.url.into()]);
+        documents.extend([Val::Bytes(&d.digest), Val::Key(d.place), d.source.into(), d.url.into()]);
         bodies.extend([Val::Int(id), d.body.into()]);
     }
     tx.db.insert("document", "id, entry, origin, record, seen, digest, place, source, url", 9, &documents)?;

@@ -73,7 +73,7 @@ impl Store {
     /// Films by their folded title, and their year if one is given; what was merged is found as what it was
     /// merged into. In order of their numbers.
     pub fn find_films(&mut self, fold: &str, year: Option<i32>, how: Match) -> Result<Vec<Film>> {
-        let fold = crate::value::clean(fold);
+        let fold = crate::value::key(fold);
         if fold.is_empty() {
             return Ok(Vec::new());
         }
@@ -117,7 +117,8 @@ impl Store {
     /// The film of an id, written as `imdb:tt…`, `wikidata:Q…`, `tmdb:…` or `movielens:…`.
     pub fn film_of_key(&mut self, key: &str) -> Result<Option<Film>> {
         self.read(|db, _| {
-            let film = db.first("select film from film_key where key = $1", &[key.into()], |r| r.int(0))?;
+            let film =
+                db.first("select film from film_key where key = $1", &[Val::Key(key)], |r| r.int(0))?;
             Ok(films_of(db, film.into_iter().collect())?.pop())
         })
     }
@@ -130,7 +131,7 @@ impl Store {
     /// Critics or outlets by their key; what was merged is found as what it was merged into. In order of
     /// their numbers.
     pub fn find_parties(&mut self, what: What, key: &str, how: Match) -> Result<Vec<Party>> {
-        let key = crate::value::clean(key);
+        let key = crate::value::key(key);
         if key.is_empty() {
             return Ok(Vec::new());
         }
@@ -190,7 +191,7 @@ impl Store {
     pub fn documents_at(&mut self, place: &str) -> Result<Vec<i64>> {
         let sql = "select id from document where place = $1 \
                    union select document from sighting where place = $2 order by 1";
-        self.read(|db, _| db.all(sql, &[place.into(), place.into()], |row| row.int(0)))
+        self.read(|db, _| db.all(sql, &[Val::Key(place), Val::Key(place)], |row| row.int(0)))
     }
 
     /// The further places of a document, in the order in which it was found there.

@@ -7,7 +7,8 @@
 //! It knows plain rows: strings, numbers, opaque bytes. It reads no text, asks no clock and no network but
 //! that of its database: times come in with the calls. Two databases serve: SQLite, one file with nothing
 //! beside it, and PostgreSQL, for many writers. Both get the same statements and give the same rows to the
-//! last bit.
+//! last bit. What an index holds (places, keys, folded titles, units) is cut when it is longer than 1,200
+//! bytes, with a hash of the whole at its end.
 //!
 //! ```
 //! # fn main() -> store::Result<()> {

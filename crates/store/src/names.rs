@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::error::Result;
 use crate::given::{FilmNames, Name, NewRating, What};
 use crate::store::Tx;
-use crate::value::{Val, clean};
+use crate::value::{Val, key};
 
 /// What a rating's names mean.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +42,7 @@ struct Ids {
 
 impl Ids {
     fn of(names: &FilmNames<'_>) -> Ids {
-        let text = |t: Option<&str>| t.filter(|t| !t.is_empty()).map(|t| clean(t).into_owned());
+        let text = |t: Option<&str>| t.filter(|t| !t.is_empty()).map(|t| key(t).into_owned());
         Ids {
             imdb: text(names.imdb),
             wikidata: text(names.wikidata),
@@ -109,7 +109,7 @@ impl Ids {
 
 /// The key of a title: with its year, or, of a film of which no more is known, alone.
 fn title_key(names: &FilmNames<'_>, ids: &Ids) -> Option<String> {
-    let fold = clean(names.fold);
+    let fold = key(names.fold);
     match names.year {
         Some(year) if !fold.is_empty() => Some(format!("title:{fold}|{year}")),
         None if !fold.is_empty() && ids.keys().next().is_none() => Some(format!("title:{fold}|")),
@@ -175,7 +175,7 @@ fn films(tx: &mut Tx<'_>, all: &[Option<FilmNames<'_>>]) -> Result<Vec<Option<i6
     let mut rows: Vec<Val<'_>> = Vec::new();
     for (film, names) in &made {
         let ids = &known[film];
-        rows.extend([Val::from(*film), names.title.into(), names.fold.into(), ids.year.into()]);
+        rows.extend([Val::from(*film), names.title.into(), Val::Key(names.fold), ids.year.into()]);
         rows.extend([Val::from(ids.imdb.as_ref()), ids.tmdb.into()]);
         rows.extend([Val::from(ids.wikidata.as_ref()), ids.movielens.into()]);
     }
@@ -237,7 +237,7 @@ fn ids_of(tx: &mut Tx<'_>, mut films: Vec<i64>) -> Result<HashMap<i64, Ids>> {
 fn parties(tx: &mut Tx<'_>, what: What, all: &[Option<Name<'_>>]) -> Result<Vec<Option<i64>>> {
     let table = what.table();
     let keys: Vec<String> =
-        all.iter().flatten().filter(|n| !n.key.is_empty()).map(|n| clean(n.key).into_owned()).collect();
+        all.iter().flatten().filter(|n| !n.key.is_empty()).map(|n| key(n.key).into_owned()).collect();
     let mut by_key = by_key(tx, &format!("select key, id from {table} where key in"), &keys)?;
     let last = match what {
         What::Critic => &mut tx.last.critic,
@@ -250,13 +250,13 @@ fn parties(tx: &mut Tx<'_>, what: What, all: &[Option<Name<'_>>]) -> Result<Vec<
             out.push(None);
             continue;
         };
-        let key = clean(name.key);
+        let key = key(name.key);
         let id = match by_key.get(&*key) {
             Some(&id) => id,
             None => {
                 *last += 1;
                 by_key.insert(key.into_owned(), *last);
-                rows.extend([Val::from(*last), name.key.into(), name.name.into()]);
+                rows.extend([Val::from(*last), Val::Key(name.key), name.name.into()]);
                 *last
             }
         };

@@ -15,7 +15,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type};
 use postgres::{Client, NoTls, Statement};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::value::{Row, Val, clean, plain};
+use crate::value::{Row, Val, clean, key, plain};
 
 /// The lock that makes appenders take turns: a number of our own, the same in all programs.
 const LOCK: i64 = 0x506c_6175_6469_7401;
@@ -72,7 +72,7 @@ impl Pg {
         self.open = false;
         self.statements.clear();
         let mut client = self.config.connect(NoTls).map_err(error)?;
-        let wait = self.patience.as_millis().min(i32::MAX as u128);
+        let wait = self.patience.as_millis().clamp(1, i32::MAX as u128); // 0 is for ever
         client
             .batch_execute(&format!(
                 "set synchronous_commit = on; set lock_timeout = {wait}; set client_min_messages = warning"
@@ -211,6 +211,7 @@ impl ToSql for Val<'_> {
                 None => Ok(IsNull::Yes),
             },
             Val::Text(text) if *kind == Type::TEXT => (&*clean(text)).to_sql(kind, out),
+            Val::Key(text) if *kind == Type::TEXT => (&*key(text)).to_sql(kind, out),
             Val::Bytes(bytes) if *kind == Type::BYTEA => bytes.to_sql(kind, out),
             other => Err(format!("{other:?} where the database wants {kind}").into()),
         }

@@ -94,3 +94,41 @@ fn step(db: &mut Db, migrations: &[&str]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::location::{Location, Options};
+    use crate::store::Store;
+
+    /// A second version that fails half-way, then one that does not.
+    #[test]
+    fn an_interrupted_migration_leaves_the_old_version_whole() {
+        let folder = std::env::temp_dir().join(format!("plaudit-migration-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let location = Location::File(folder.join("ledger.db"));
+        let mut store = Store::open(&location, Options::default()).unwrap();
+        let digests = [[1; 32], [2; 32]];
+        let document = |digest| crate::NewDocument { digest, place: "a", ..Default::default() };
+        store.append(&[document(digests[0])], crate::Append::default()).unwrap();
+
+        let broken =
+            [MIGRATIONS, &["alter table film add column length bigint; create tabel x (y text);"]].concat();
+        assert!(migrate(&mut store.db, &broken).is_err());
+        assert_eq!(version(&mut store.db).unwrap(), MIGRATIONS.len());
+        assert!(store.db.exec("select length from film", &[]).is_err(), "half of it was done");
+        // The ledger goes on as it was, and so it does when it is opened again.
+        store.append(&[document(digests[1])], crate::Append::default()).unwrap();
+        let mut again = Store::open(&location, Options::default()).unwrap();
+        assert_eq!(again.known(&digests).unwrap(), [true, true]);
+        assert_eq!(again.check().unwrap(), Vec::<String>::new());
+
+        let mended = [MIGRATIONS, &["alter table film add column length bigint;"]].concat();
+        migrate(&mut again.db, &mended).unwrap();
+        assert_eq!(version(&mut again.db).unwrap(), MIGRATIONS.len() + 1);
+        let late = store.append(&[document([3; 32])], crate::Append::default()).unwrap_err();
+        assert_eq!(late.kind(), ErrorKind::Newer);
+        drop((store, again));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::given::HabitChange;
 use crate::store::{Store, Tx};
+use crate::value::Val;
 
 /// Adds to counts, each once for all that is added to it.
 pub(crate) fn add_habits(tx: &mut Tx<'_>, changes: &[&HabitChange<'_>]) -> Result<()> {
@@ -16,7 +17,7 @@ pub(crate) fn add_habits(tx: &mut Tx<'_>, changes: &[&HabitChange<'_>]) -> Resul
     for ((key, slot), add) in sums {
         let sql = "insert into habit (key, slot, n) values ($1, $2, $3) \
                    on conflict (key, slot) do update set n = habit.n + excluded.n";
-        tx.db.exec(sql, &[key.into(), slot.into(), add.into()])?;
+        tx.db.exec(sql, &[Val::Key(key), slot.into(), add.into()])?;
     }
     Ok(())
 }
@@ -25,7 +26,7 @@ impl Store {
     /// The counts of some keys: key, slot, count; in order.
     pub fn habits(&mut self, keys: &[&str]) -> Result<Vec<(String, i32, i64)>> {
         self.read(|db, _| {
-            let keys: Vec<_> = keys.iter().map(|&k| k.into()).collect();
+            let keys: Vec<_> = keys.iter().map(|&k| Val::Key(k)).collect();
             let mut out = Vec::new();
             db.for_keys("select key, slot, n from habit where key in", &keys, &mut |row| {
                 out.push((row.text(0)?, row.small(1)?, row.int(2)?));
@@ -60,7 +61,7 @@ impl Store {
         self.write(i64::MIN, |tx| {
             let sql = "insert into fit (method, position, at, body) values ($1, $2, $3, $4) \
                        on conflict (method, position) do update set at = excluded.at, body = excluded.body";
-            tx.db.exec(sql, &[method.into(), position.into(), at.into(), body.into()])?;
+            tx.db.exec(sql, &[Val::Key(method), position.into(), at.into(), body.into()])?;
             Ok(())
         })
     }
@@ -70,7 +71,7 @@ impl Store {
         self.read(|db, _| {
             let sql = "select position, body from fit where method = $1 and position <= $2 \
                        order by position desc limit 1";
-            db.first(sql, &[method.into(), position.into()], |row| Ok((row.int(0)?, row.bytes(1)?)))
+            db.first(sql, &[Val::Key(method), position.into()], |row| Ok((row.int(0)?, row.bytes(1)?)))
         })
     }
 
@@ -78,7 +79,7 @@ impl Store {
     pub fn drop_fits(&mut self, method: &str, position: i64) -> Result<u64> {
         self.write(i64::MIN, |tx| {
             let sql = "delete from fit where method = $1 and position < $2";
-            tx.db.exec(sql, &[method.into(), position.into()])
+            tx.db.exec(sql, &[Val::Key(method), position.into()])
         })
     }
 
@@ -87,14 +88,14 @@ impl Store {
         self.write(i64::MIN, |tx| {
             let sql = "insert into feed (url, state) values ($1, $2) \
                        on conflict (url) do update set state = excluded.state";
-            tx.db.exec(sql, &[url.into(), state.into()])?;
+            tx.db.exec(sql, &[Val::Key(url), state.into()])?;
             Ok(())
         })
     }
 
     /// The state of a feed.
     pub fn load_feed(&mut self, url: &str) -> Result<Option<Vec<u8>>> {
-        self.read(|db, _| db.first("select state from feed where url = $1", &[url.into()], |r| r.bytes(0)))
+        self.read(|db, _| db.first("select state from feed where url = $1", &[Val::Key(url)], |r| r.bytes(0)))
     }
 
     /// All feeds with their states, in order of their addresses.
@@ -106,6 +107,6 @@ impl Store {
 
     /// Forgets a feed; was there one?
     pub fn drop_feed(&mut self, url: &str) -> Result<bool> {
-        self.write(i64::MIN, |tx| Ok(tx.db.exec("delete from feed where url = $1", &[url.into()])? > 0))
+        self.write(i64::MIN, |tx| Ok(tx.db.exec("delete from feed where url = $1", &[Val::Key(url)])? > 0))
     }
 }

@@ -1,5 +1,6 @@
 //! SQLite: one file in WAL mode, every commit synced to the disk before it counts.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::value::{Row, Val, plain};
+use crate::value::{Row, Val, clean, key, plain};
 
 /// What the header of the file says it is ("Plau"), so that no other program's database is written to.
 const APPLICATION_ID: i64 = 0x506c_6175;
@@ -67,7 +68,7 @@ impl Sqlite {
         self.connection.execute_batch(
             "pragma synchronous = full;
              pragma foreign_keys = on;
-             pragma cache_size = -65536;
+             pragma cache_size = -262144;
              pragma temp_store = memory;
              pragma wal_autocheckpoint = 8000;
              pragma journal_size_limit = 67108864;
@@ -141,9 +142,11 @@ impl ToSql for Val<'_> {
             Val::Null => ToSqlOutput::Borrowed(ValueRef::Null),
             Val::Int(n) => ToSqlOutput::Borrowed(ValueRef::Integer(*n)),
             Val::Real(x) => ToSqlOutput::Borrowed(plain(*x).map_or(ValueRef::Null, ValueRef::Real)),
-            Val::Text(text) if text.contains('\0') => {
-                ToSqlOutput::Owned(crate::value::clean(text).into_owned().into())
-            }
+            Val::Key(text) => match key(text) {
+                Cow::Borrowed(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+                Cow::Owned(text) => ToSqlOutput::Owned(text.into()),
+            },
+            Val::Text(text) if text.contains('\0') => ToSqlOutput::Owned(clean(text).into_owned().into()),
             Val::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Val::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         })

@@ -81,7 +81,7 @@ impl Tx<'_> {
 
     /// The number of a word.
     pub(crate) fn word(&mut self, form: &str) -> Result<i64> {
-        let form = crate::value::clean(form);
+        let form = crate::value::key(form);
         if let Some(&number) = self.words.numbers.get(&*form).or_else(|| self.new_words.get(&*form)) {
             return Ok(number);
         }
@@ -95,6 +95,8 @@ impl Tx<'_> {
 impl Store {
     /// Opens a ledger and moves it forward to the version of this program. A newer one is refused.
     pub fn open(location: &Location, options: Options) -> Result<Store> {
+        // For ever is a day: what counts milliseconds in 32 bits can still count that.
+        let options = Options { patience: options.patience.min(Duration::from_secs(86_400)), ..options };
         let deadline = Instant::now() + options.patience;
         let mut db = match location {
             Location::File(path) => Db::Sqlite(Sqlite::open(path, options.create, options.patience)?),
@@ -242,5 +244,58 @@ fn retrying<T>(deadline: Instant, mut work: impl FnMut() -> Result<T>) -> Result
             Err(error) if error.is_passing() && wait.once() => {}
             done => return done,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Append, NewDocument, NewReading};
+
+    /// The database may take so many pages and no more: as on a full disk, an append fails as a whole.
+    #[test]
+    fn a_full_disk() {
+        let folder = std::env::temp_dir().join(format!("plaudit-full-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let location = Location::File(folder.join("ledger.db"));
+        let mut store = Store::open(&location, Options::default()).unwrap();
+        store.db.batch("pragma max_page_count = 120").unwrap();
+        let body = vec![7; 20_000];
+        let digest = |n: u8| [n; 32];
+        let add = |store: &mut Store, n: u8| {
+            let document = |n, place| NewDocument {
+                digest: digest(n),
+                place,
+                body: &body,
+                readings: vec![NewReading { claims: &body, ..Default::default() }],
+                ..Default::default()
+            };
+            store.append(&[document(n, "a"), document(n + 1, "b")], Append::default())
+        };
+        let mut there = 0;
+        let full = loop {
+            match add(&mut store, there) {
+                Ok(_) => there += 2,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(full.kind(), ErrorKind::Full, "{full}");
+        assert!((2..200).contains(&there), "{there}");
+        let kept = |store: &mut Store| {
+            let all: Vec<_> = (0..there + 2).map(digest).collect();
+            store.known(&all).unwrap().iter().filter(|k| **k).count()
+        };
+        assert_eq!(
+            kept(&mut store),
+            usize::from(there),
+            "what was acknowledged is there, what was not is not"
+        );
+        assert_eq!(store.check().unwrap(), Vec::<String>::new());
+        // With room made, the same call goes through.
+        store.db.batch("pragma max_page_count = 100000").unwrap();
+        add(&mut store, there).unwrap();
+        assert_eq!(kept(&mut store), usize::from(there) + 2);
+        drop(store);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

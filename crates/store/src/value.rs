@@ -14,12 +14,32 @@ pub(crate) enum Val<'a> {
     Int(i64),
     Real(f64),
     Text(&'a str),
+    /// A text that an index holds: see [`key`].
+    Key(&'a str),
     Bytes(&'a [u8]),
 }
 
 /// The text as it is kept.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     if text.as_bytes().contains(&0) { text.replace('\0', "\u{fffd}").into() } else { text.into() }
+}
+
+/// Bytes of the longest key. PostgreSQL takes no more than some 2,700 into an index.
+const LONGEST: usize = 1_200;
+
+/// The text as it is kept where an index holds it: a longer one is cut, and ends in a hash of the whole, so
+/// that two that differ stay apart.
+pub(crate) fn key(text: &str) -> Cow<'_, str> {
+    let text = clean(text);
+    if text.len() <= LONGEST {
+        return text;
+    }
+    // FNV-1a with 128 bits (Fowler, Noll and Vo): never to change, for kept keys must be found again.
+    let hash = text.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    });
+    let end = text.floor_char_boundary(LONGEST - 64);
+    format!("{}~{hash:032x}", &text[..end]).into()
 }
 
 /// The number as it is kept; `None` is null.

@@ -3,7 +3,8 @@
 //! The server listens on a Unix socket in its folder only. A shell watches over it: when the test's process
 //! is gone, however it went, the server is stopped and its folder removed.
 
-#![allow(dead_code)] // Each test file uses its part.
+// Each test file uses its part; what goes wrong in any of it is a test that fails.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::print_stderr)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -117,8 +118,8 @@ impl Server {
         format!("postgres://plaudit@/{database}?host={}", self.folder.display())
     }
 
-    pub fn client(&self, database: &str) -> postgres::Client {
-        postgres::Client::connect(&self.address(database), postgres::NoTls).unwrap()
+    pub fn client(&self, database: &str) -> ::postgres::Client {
+        ::postgres::Client::connect(&self.address(database), ::postgres::NoTls).unwrap()
     }
 
     /// An empty database.

@@ -75,3 +75,8 @@ pub fn at(at: i64) -> Append {
 pub fn by_hand(at: i64) -> Decision<'static> {
     Decision { by: Some("an editor"), reason: Some("the page was misread"), at }
 }
+
+/// A part as a reader reads it.
+pub fn reading<'a>(part: u32, reader: &'a str, rating: NewRating<'a>) -> NewReading<'a> {
+    NewReading { part, reader, claims: reader.as_bytes(), rating }
+}

@@ -48,6 +48,8 @@ struct Style {
     more: wire::More,
     look: pretty::Look,
     policies: Vec<&'static Policy>,
+    /// What judges, by name.
+    models: String,
 }
 
 /// Runs the command.
@@ -60,6 +62,10 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
             stdout.is_terminal() && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
         }
     };
+    let bytes = catalog_file::load(args.input.catalog.as_deref())?;
+    let catalog = bytes.open()?;
+    let held = models_file::load(args.input.models.as_deref())?;
+    let models = held.open()?;
     let style = Style {
         format: args.format,
         more: wire::More {
@@ -76,11 +82,8 @@ pub(crate) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
             .iter()
             .filter(|p| args.policy.is_empty() || args.policy.contains(&p.name.as_str()))
             .collect(),
+        models: models.name(),
     };
-    let bytes = catalog_file::load(args.input.catalog.as_deref())?;
-    let catalog = bytes.open()?;
-    let held = models_file::load(args.input.models.as_deref())?;
-    let models = held.open()?;
     let run = Run::start(&args.input, std::io::stdout().is_terminal())?;
     let mut sink = Sink::new(BufWriter::with_capacity(1 << 16, stdout.lock()), &style);
     sink.begin().context("cannot write to standard output")?;
@@ -133,7 +136,7 @@ fn work(doc: &Document, readings: &[Reading], style: &Style) -> Done {
                 _ => None,
             })
             .collect();
-        let mut review = wire::review(doc, &id, reading, style.more);
+        let mut review = wire::review(doc, &id, reading, &style.models, style.more);
         let open = grades.iter().any(|(_, g)| g.is_open());
         shown.push(grades.iter().map(|(_, g)| g.clone()).collect());
         if open {

@@ -208,8 +208,8 @@ pub(crate) struct Reader {
 const LEVEL: f64 = consensus::LEVEL;
 
 /// Puts a document and one of its readings on the wire. The document's own notes go with its first part; `id` is
-/// [`Document::id`], which costs a pass over the text and is the same for all parts.
-pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, more: More) -> Review {
+/// [`Document::id`], which costs a pass over the text and is the same for all parts; `models` what it was read by.
+pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, models: &str, more: More) -> Review {
     let own = doc.notes.iter().filter(|_| reading.part == 0).map(|n| note(doc, n, &[]));
     let read = reading.notes.iter().map(|n| {
         let film = n.kind == document::NoteKind::Unsettled && !n.evidence.is_empty();
@@ -228,7 +228,7 @@ pub(crate) fn review(doc: &Document, id: &str, reading: &Reading, more: More) ->
         },
         claims: reading.claims.iter().map(|c| claim(doc, c)).collect(),
         notes: own.chain(read).collect(),
-        reader: Reader { version: env!("CARGO_PKG_VERSION").into(), models: "none".into() },
+        reader: Reader { version: env!("CARGO_PKG_VERSION").into(), models: models.into() },
         arc: reading.arc.iter().map(moment).collect(),
         sentences: more.sentences.then(|| reading.sentences.iter().map(judged).collect()),
         text: more.text.then(|| doc.text.clone()),

@@ -156,7 +156,7 @@ mod tests {
         ),
         // Names in any case, single quotes, none, a raw &, white space.
         (
-            "<OPML><BODY><OUTLINE TEXT='A' XMLURL='https://a.example/?x=1&y=2'/><outline xmlurl=https://b.example/ text=B>\
+            "<OPML><ownerName>A & B</ownerName><BODY><OUTLINE TEXT='A' XMLURL='https://a.example/?x=1&y=2'/><outline xmlurl=https://b.example/ text=B>\
              <outline text=\"C\" xmlUrl=\"\n https://c.example/\u{20}\n\"/></BODY></OPML>",
             &[("https://a.example/?x=1&y=2", "A"), ("https://b.example/", "B"), ("https://c.example/", "C")],
             0,

@@ -276,13 +276,13 @@ mod tests {
     #[test]
     fn a_long_file_is_read_up_to_its_last_whole_line() {
         let mut file = b"User-agent: *\nDisallow: /early\n".to_vec();
-        while file.len() < CAP - 5 {
-            file.extend(b"#\n");
-        }
+        // The cap falls behind the slash of a rule that would forbid all.
+        file.resize(CAP - "\nDisallow: /".len(), b'#');
+        file.push(b'\n');
         file.extend(b"Disallow: /late\nDisallow: /later\n");
         let robots = parse(&file);
         assert!(!robots.allows("/early"));
-        assert!(robots.allows("/late") && robots.allows("/D") && robots.allows("/"));
+        assert!(robots.allows("/late") && robots.allows("/later") && robots.allows("/"));
     }
 
     proptest! {

@@ -215,6 +215,14 @@ mod tests {
     }
 
     #[test]
+    fn no_spreading_makes_a_wait_shorter_than_the_shortest() {
+        let state = State { interval: 900, ..State::default() };
+        for seed in 0..20 {
+            assert_eq!(wait(&next(&state, Outcome::Failed { wish: None }, NOW, seed)), 900);
+        }
+    }
+
+    #[test]
     fn a_hosts_wish_counts_where_it_is_longer() {
         for (wish, least, most) in
             [(5, 2700, 3600), (7200, 7200, 7200), (172_800, 172_800, 172_800), (31_536_000, 604_800, 604_800)]
@@ -275,7 +283,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_next_request_is_neither_soon_nor_never(
-            interval: u64, failures: u32, seed: u64, every: Option<u64>, max_age: Option<u64>, wish: Option<u32>,
+            interval in prop_oneof![0..10_000u64, any::<u64>()], failures in prop_oneof![0..5u32, any::<u32>()],
+            seed: u64, every: Option<u64>, max_age: Option<u64>, wish: Option<u32>,
         ) {
             let state = State { interval, failures, ..State::default() };
             let kept = Kept { every, max_age, ..Kept::default() };

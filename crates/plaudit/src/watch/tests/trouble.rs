@@ -215,11 +215,41 @@ fn when_stopped_it_asks_no_more() {
 }
 
 #[test]
+fn stopped_before_it_begins_it_does_nothing() {
+    let mut world = World::new(&["ftp://a.example/feed"], plain);
+    world.stop.store(true, Ordering::Relaxed);
+    assert_eq!(world.round().failed, 0);
+    assert_eq!((world.told.len(), world.kept.len()), (0, 0));
+}
+
+#[test]
+fn that_nothing_has_changed_is_no_answer_to_a_question_without_conditions() {
+    let mut world = World::new(&["a.example/feed"], |asked| match (asked.path.as_str(), asked.before) {
+        ("/robots.txt", _) => Reply::status(404),
+        // The first has nothing by which it could be known.
+        (_, 0 | 2) => Reply::feed(),
+        _ => Reply::status(304),
+    });
+    assert_eq!(world.round().changed, 1);
+    world.pass(HOUR);
+    assert_eq!(world.round().failed, 1);
+    world.pass(HOUR);
+    assert_eq!(world.round().changed, 1);
+}
+
+#[test]
 fn a_clock_that_is_set_back_stops_nothing() {
-    let mut world = World::new(&["a.example/1", "a.example/2"], plain);
-    world.round();
+    let mut world = World::new(&["a.example/1", "a.example/2", "b.example/1"], |asked| {
+        match (asked.host.as_str(), asked.path.as_str(), asked.before) {
+            ("b.example", "/1", 0) => Reply::say(429, "Retry-After: 7200\r\n", ""),
+            _ => plain(asked),
+        }
+    });
+    let summary = world.round();
+    assert_eq!((summary.changed, summary.failed), (2, 1));
     world.clock.store(START - 300 * 24 * HOUR, Ordering::SeqCst);
-    assert_eq!(world.round().changed, 2);
-    // No wait was longer than a pause.
+    assert_eq!(world.round().changed, 3);
+    // No wait was longer than a pause; and what was learned in a time to come is learned again.
     assert!(world.now() < START - 299 * 24 * HOUR);
+    assert_eq!(world.asked().iter().filter(|a| *a == "a.example/robots.txt").count(), 2);
 }

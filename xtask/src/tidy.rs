@@ -49,24 +49,19 @@ const OUTWARD: &[(&[&str], &[&str])] = &[
             "tokio",
             "reqwest",
             "ureq",
+            "httpdate",
+            "url",
             "anyhow",
         ],
         &["plaudit", "xtask"],
     ),
     // Formats.
     (
-        &[
-            "html5ever",
-            "quick-xml",
-            "pulldown-cmark",
-            "saphyr-parser",
-            "encoding_rs",
-            "chardetng",
-            "zstd",
-            "whatlang",
-        ],
+        &["html5ever", "pulldown-cmark", "saphyr-parser", "encoding_rs", "chardetng", "zstd", "whatlang"],
         &["document"],
     ),
+    // Feeds and other markup; lists of feeds.
+    (&["quick-xml"], &["document", "plaudit"]),
     (&["serde_json"], &["document", "catalog", "plaudit", "xtask"]),
     // Databases: all SQL is in one place.
     (&["rusqlite", "postgres", "tokio-postgres"], &["store"]),

@@ -20,6 +20,9 @@ mod report_command;
 mod run;
 mod table;
 mod train_command;
+// Its command comes next.
+#[allow(dead_code)]
+mod watch;
 mod wire;
 
 use std::process::ExitCode;

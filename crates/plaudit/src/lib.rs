@@ -21,7 +21,6 @@ mod run;
 mod table;
 mod train_command;
 // Its command comes next.
-#[allow(dead_code)]
 mod watch;
 mod wire;
 

@@ -7,12 +7,14 @@
 //! An interval is given wherever the data bear one and is `None` where they do not: a made-up
 //! interval is worse than none.
 
+mod cut;
 mod estimate;
 mod persons;
 mod quantile;
 mod rating;
 mod sketch;
 
+pub use cut::{Cuts, Effect, Graded, Line, Marked, Parts, Step, step};
 pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,
 };

@@ -8,6 +8,7 @@
 //! interval is worse than none.
 
 mod agree;
+mod course;
 mod cut;
 mod estimate;
 mod gamma;
@@ -21,6 +22,7 @@ mod split;
 pub use agree::{
     Against, Agreement, Apart, Figure, Pair, agreement, correlation, disagreements, kappa, kendall,
 };
+pub use course::{Dated, Habits, Path, Point, Settled, course};
 pub use cut::{Cuts, Effect, Graded, Line, Marked, Parts, Step, step};
 pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,

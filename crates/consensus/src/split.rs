@@ -101,6 +101,12 @@ impl Norm {
         Camps::new(self).split(scores, level)
     }
 
+    /// Tests films one by one; those with fewer than five scores get `None`.
+    pub fn splits(&self, films: &[Vec<f64>], level: f64) -> Vec<Option<Split>> {
+        let mut camps = Camps::new(self);
+        films.iter().map(|film| camps.split(film, level)).collect()
+    }
+
     /// The degrees of freedom of a film's variance. That of `n` normal scores has n - 1; where tails are heavier
     /// or lighter, var(s²) = σ⁴·(2/(n-1) + κ/n), and a chi-square with this variance takes its place (G. Box,
     /// "Non-normality and tests on variances", Biometrika 40, 1953; M. Layard, "Robust large-sample tests for
@@ -114,8 +120,7 @@ impl Norm {
 /// Tests every film against all; films with too few scores get `None`. Deterministic.
 pub fn splits(films: &[Vec<f64>], level: f64) -> Vec<Option<Split>> {
     let Some(norm) = Norm::of(films) else { return vec![None; films.len()] };
-    let mut camps = Camps::new(&norm);
-    films.iter().map(|film| camps.split(film, level)).collect()
+    norm.splits(films, level)
 }
 
 /// For each p value the least rate of false alarms at which it would count: among all that have this or less,

@@ -1,7 +1,9 @@
 //! Verdicts: from the grade, from the quote, as published, and what comes of them: splits and forecasts.
 
+mod course;
 mod cuts;
 mod quotes;
+mod split;
 mod table;
 
 use std::path::Path;
@@ -17,7 +19,10 @@ pub(super) fn measure(shared: &Path, _fast: bool) -> Result<Vec<Part>> {
     let quotes = quotes::measure(shared, &rows, &mut part)?;
     cuts::measure(&rows, &quotes, &mut part);
     published(shared, &mut part)?;
-    Ok(vec![part])
+    let mut films = Part::new("Films: splits and forecasts");
+    split::measure(&rows, &mut films);
+    course::measure(&rows, &mut films);
+    Ok(vec![part, films])
 }
 
 /// The share of critics' own marks, beside the published one.

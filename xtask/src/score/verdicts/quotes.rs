@@ -21,9 +21,9 @@ const SEED: u64 = 5;
 /// A shorter quote says nothing.
 const SHORTEST: usize = 20;
 /// What another list's quote counts, and a sentence.
-const OTHERS: f32 = 0.6;
-const SENTENCES: f32 = 0.4;
-const WORDS: Recipe = Recipe { alpha: 1.0, cost: 6.0, bayes: 0.1, passes: 40, seed: 7 };
+const OTHERS: f32 = 1.0;
+const SENTENCES: f32 = 0.7;
+const WORDS: Recipe = Recipe { alpha: 1.0, cost: 10.0, bayes: 0.1, passes: 40, seed: 7 };
 const LETTERS: Recipe = Recipe { alpha: 1.0, cost: 3.0, bayes: 0.0, passes: 40, seed: 7 };
 
 /// What each quote says: log odds of a positive review by models that know no quote of its film.
@@ -114,7 +114,8 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
 
 /// Films of another list that have a quote in this one, and the folds in which those are tested.
 fn barred(own: &[Labelled], fold: &[usize], others: &[Labelled]) -> BTreeMap<String, Vec<usize>> {
-    let known: BTreeMap<String, usize> = own.iter().map(|t| normal(&t.text)).zip(fold.iter().copied()).collect();
+    let known: BTreeMap<String, usize> =
+        own.iter().map(|t| normal(&t.text)).zip(fold.iter().copied()).collect();
     let mut barred: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for q in others {
         if let Some(f) = known.get(&normal(&q.text)) {
@@ -133,7 +134,8 @@ fn letters(texts: &[&Labelled]) -> (Rows, usize) {
                 std::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase)).chain([' ']).collect();
             for length in 3..=5 {
                 let hash = |run: &[char]| {
-                    let step = |h: u64, c: &char| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3);
+                    let step =
+                        |h: u64, c: &char| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3);
                     let hash = run.iter().fold(0xcbf2_9ce4_8422_2325u64, step);
                     (hash ^ (hash >> 32)) as u32
                 };

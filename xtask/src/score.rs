@@ -21,6 +21,8 @@ mod sentences;
 mod sources;
 #[cfg(feature = "measure")]
 mod users;
+#[cfg(feature = "measure")]
+mod verdicts;
 
 use std::path::PathBuf;
 

@@ -7,19 +7,32 @@
 //! An interval is given wherever the data bear one and is `None` where they do not: a made-up
 //! interval is worse than none.
 
+mod agree;
+mod course;
+mod cut;
 mod estimate;
+mod gamma;
+mod lean;
 pub mod model;
 mod persons;
 mod quantile;
 mod rating;
 mod sketch;
+mod split;
 
+pub use agree::{
+    Against, Agreement, Apart, Figure, Pair, agreement, correlation, disagreements, kappa, kendall,
+};
+pub use course::{Dated, Habits, Path, Point, Settled, course};
+pub use cut::{Cuts, Effect, Graded, Line, Marked, Parts, Step, step};
 pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,
 };
+pub use lean::{Leaning, Without, leaning};
 pub use quantile::{normal, student};
 pub use rating::{Counted, Dropped, Pick, Rating, View, Why, date_of, first, latest, view};
 pub use sketch::Sketch;
+pub use split::{Norm, Split, discoveries, splits};
 
 /// The level of an interval where nobody asks for another: nine in ten.
 pub const LEVEL: f64 = 0.9;

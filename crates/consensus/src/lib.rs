@@ -7,6 +7,7 @@
 //! An interval is given wherever the data bear one and is `None` where they do not: a made-up
 //! interval is worse than none.
 
+pub mod equate;
 mod estimate;
 pub mod model;
 mod quantile;

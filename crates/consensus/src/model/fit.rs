@@ -14,7 +14,7 @@ const SWEEPS: u32 = 200;
 /// The sweep after which spreads move too.
 const SETTLE: u32 = 3;
 /// Points by which nothing may move any more in the last sweep.
-const STILL: f64 = 2e-3;
+const STILL: f64 = 5e-3;
 
 /// Nobody, nowhere.
 const NONE: u32 = u32::MAX;
@@ -161,6 +161,7 @@ pub fn fit(observations: &[Observation], given: &Settings) -> Fit {
         middle: state.middle,
         middle_variance: state.middle_variance,
         typical: 0.0,
+        ordinary: state.ordinary(),
         inference,
         spreads: state.spreads,
         kinds: state.kinds,
@@ -229,7 +230,7 @@ impl State {
         for (i, row) in rows.iter().enumerate() {
             ends[row.film as usize] = i + 1;
             kinds[row.kind as usize].n += 1;
-            if let Some(n) = rated.get_mut(row.critic as usize) {
+            if let Some(n) = rated.get_mut(row.critic as usize).filter(|_| (row.kind as usize) < MARK) {
                 *n += 1;
             }
             if let Some(outlet) = printed.get_mut(row.outlet as usize) {
@@ -400,43 +401,58 @@ impl State {
         self.spreads.film = pool(prior::FILM_WEIGHT, SPREADS.film, films, self.films.len());
         let levels: f64 = self.lines.iter().map(|l| l.level * l.level + l.vl).sum();
         self.spreads.critic = pool(prior::CRITIC_WEIGHT, SPREADS.critic, levels, self.lines.len());
-        let slopes: f64 = self.lines.iter().map(|l| (l.slope - 1.0).powi(2) + l.vs).sum();
-        self.spreads.slope = pool(prior::CRITIC_WEIGHT, SPREADS.slope, slopes, self.lines.len());
         let outlets: f64 = self.outlets.iter().map(|o| o.0 * o.0 + o.1).sum();
         self.spreads.outlet = pool(prior::OUTLET_WEIGHT, SPREADS.outlet, outlets, self.outlets.len());
 
+        // Noise, scales' noise and critics' scatter multiply, so each is taken given the new ones before it:
+        // moved all at once they would overshoot.
+        let squares: Vec<f64> = self.rows.iter().map(|row| self.square(row)).collect();
+        let stated = || self.rows.iter().zip(&squares).filter(|(r, _)| (r.kind as usize) < MARK);
+        let scatter = |row: &Row| self.scatter.get(row.critic as usize).copied().unwrap_or(1.0);
         let (mut total, mut n) = (0.0, 0);
-        let mut kinds = [(0.0, 0); KINDS];
-        let mut critics = vec![0.0; self.lines.len()];
-        for row in self.rows.iter().filter(|r| r.kind as usize != INFERRED) {
-            let (t, tv) = self.films[row.film as usize];
-            let line = self.line(row);
-            let square = self.left(row).powi(2)
-                + self.outlet(row).1
-                + if row.critic == NONE { 0.0 } else { line.variance(t) }
-                + tv * (line.slope * line.slope + line.vs);
-            let kind = self.kinds[row.kind as usize].noise;
-            let scatter = self.scatter.get(row.critic as usize).copied().unwrap_or(1.0);
-            let unknown = if row.critic == NONE { old.critic / old.noise } else { 0.0 };
-            total += square / (kind * scatter + unknown);
+        for (row, square) in stated() {
+            total += square / (self.kinds[row.kind as usize].noise * scatter(row));
             n += 1;
-            kinds[row.kind as usize].0 += square / (old.noise * (scatter + unknown));
-            kinds[row.kind as usize].1 += 1;
-            if let Some(sum) = critics.get_mut(row.critic as usize) {
-                *sum += square / (old.noise * kind);
-            }
         }
-        self.spreads.noise = pool(prior::NOISE_WEIGHT, SPREADS.noise, total, n);
-        for (at, (sum, n)) in kinds.into_iter().enumerate() {
+        let noise = pool(prior::NOISE_WEIGHT, SPREADS.noise, total, n);
+        let mut kinds = [(0.0, 0); KINDS];
+        for (row, square) in stated() {
+            let kind = &mut kinds[row.kind as usize];
+            *kind = (kind.0 + square / (noise * scatter(row)), kind.1 + 1);
+        }
+        for (at, (sum, n)) in kinds.into_iter().enumerate().take(MARK) {
             self.kinds[at].noise = pool(prior::KIND_WEIGHT, self.expected[at].1, sum, n).clamp(0.1, 20.0);
+        }
+        let mut critics = vec![0.0; self.lines.len()];
+        for (row, square) in self.rows.iter().zip(&squares).filter(|(r, _)| (r.kind as usize) < MARK) {
+            if let Some(sum) = critics.get_mut(row.critic as usize) {
+                *sum += square / (noise * self.kinds[row.kind as usize].noise);
+            }
         }
         for ((scatter, sum), n) in self.scatter.iter_mut().zip(critics).zip(&self.rated) {
             *scatter = pool(prior::SCATTER_WEIGHT, 1.0, sum, *n as usize);
         }
+        self.spreads.noise = noise;
         let (a, b) = (self.spreads, old);
         let eased = [a.film - b.film, a.critic - b.critic, a.outlet - b.outlet, a.noise - b.noise];
         // In points of standard deviation, as 2·sd·Δsd = Δvariance.
         eased.into_iter().map(|d| d.abs() / 10.0).fold((a.slope - b.slope).abs(), f64::max)
+    }
+
+    /// What is expected of the square of a row's noise.
+    fn square(&self, row: &Row) -> f64 {
+        let ((t, tv), line) = (self.films[row.film as usize], self.line(row));
+        let known = self.left(row).powi(2) + self.outlet(row).1 + tv * (line.slope * line.slope + line.vs);
+        // Of an unknown critic the severity is in the row, beside the noise.
+        if row.critic == NONE { (known - self.spreads.critic).max(0.0) } else { known + line.variance(t) }
+    }
+
+    /// The mean variance of a grade's noise: more than that of a critic of whom nothing is known, as those who
+    /// scatter grade much.
+    fn ordinary(&self) -> f64 {
+        let grades = || self.rows.iter().filter(|r| (r.kind as usize) < MARK);
+        let sum: f64 = grades().map(|r| self.noise(r)).sum();
+        (sum + prior::TYPICAL_WEIGHT * self.spreads.noise) / (grades().count() as f64 + prior::TYPICAL_WEIGHT)
     }
 
     /// What the average graded review adds beside its scale.

@@ -165,6 +165,8 @@ pub struct Fit {
     pub(crate) middle_variance: f64,
     /// What an average review adds to `middle`: so that estimates are on the ledger's own scale.
     pub(crate) typical: f64,
+    /// The mean variance of one grade's noise.
+    pub(crate) ordinary: f64,
     pub(crate) inference: Inference,
     pub(crate) spreads: Spreads,
     pub(crate) kinds: [Kind; KINDS],

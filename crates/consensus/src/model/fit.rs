@@ -16,6 +16,9 @@ const SETTLE: u32 = 3;
 /// Points by which nothing may move any more in the last sweep.
 const STILL: f64 = 5e-3;
 
+/// Ratings from which threads are worth their start.
+const MANY: usize = 100_000;
+
 /// Nobody, nowhere.
 const NONE: u32 = u32::MAX;
 
@@ -94,6 +97,8 @@ struct Row {
     y: f64,
     /// Variance that it has beside every grade's.
     more: f64,
+    /// Its precision: one by the variance of its noise, as the spreads are.
+    w: f64,
 }
 
 /// Everything that sweeps move.
@@ -145,6 +150,7 @@ pub fn fit(observations: &[Observation], given: &Settings) -> Fit {
             kind: r.kind as u32,
             y: r.y,
             more: r.own,
+            w: 0.0,
         })
         .collect();
     let mut state = State::new(rows, films.len(), critics.len(), outlets.len(), given);
@@ -261,6 +267,7 @@ impl State {
     fn run(&mut self, inference: Inference) -> u32 {
         for sweep in 1..=SWEEPS {
             self.undo(inference);
+            self.weigh();
             let moved = self
                 .sweep_films()
                 .max(self.sweep_critics())
@@ -284,6 +291,15 @@ impl State {
         }
     }
 
+    /// Every row's precision, given the spreads.
+    fn weigh(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        for row in &mut rows {
+            row.w = 1.0 / self.noise(row);
+        }
+        self.rows = rows;
+    }
+
     fn line(&self, row: &Row) -> Straight {
         self.lines.get(row.critic as usize).copied().unwrap_or_else(|| nobody(&self.spreads))
     }
@@ -305,18 +321,37 @@ impl State {
         row.y - self.middle - self.kinds[row.kind as usize].offset - self.outlet(row).0
     }
 
+    /// Films, each from its own rows: in as many threads as there are, which changes no sum.
     fn sweep_films(&mut self) -> f64 {
-        let (mut start, mut moved) = (0, 0.0_f64);
-        for f in 0..self.films.len() {
+        let mut films = std::mem::take(&mut self.films);
+        let state = &*self;
+        let threads = if state.rows.len() < MANY { 1 } else { threads() };
+        let chunk = films.len().div_ceil(threads).max(1);
+        let moved = std::thread::scope(|scope| {
+            let run = |(k, part): (usize, &mut [(f64, f64)])| state.sweep_part(k * chunk, part);
+            let mut parts = films.chunks_mut(chunk).enumerate();
+            let own = parts.next();
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
+            let moved = own.map_or(0.0, run);
+            others.into_iter().fold(moved, |m, o| m.max(o.join().unwrap_or(0.0)))
+        });
+        self.films = films;
+        moved
+    }
+
+    fn sweep_part(&self, first: usize, films: &mut [(f64, f64)]) -> f64 {
+        let mut start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut moved = 0.0_f64;
+        for (film, &end) in films.iter_mut().zip(&self.ends[first..]) {
             let (mut num, mut den) = (0.0, 1.0 / self.spreads.film);
-            for row in &self.rows[start..self.ends[f]] {
-                let (line, w) = (self.line(row), 1.0 / self.noise(row));
-                num += w * (line.slope * (self.rest(row) - line.level) - line.c);
-                den += w * (line.slope * line.slope + line.vs);
+            for row in &self.rows[start..end] {
+                let line = self.line(row);
+                num += row.w * (line.slope * (self.rest(row) - line.level) - line.c);
+                den += row.w * (line.slope * line.slope + line.vs);
             }
-            start = self.ends[f];
-            moved = moved.max((num / den - self.films[f].0).abs());
-            self.films[f] = (num / den, 1.0 / den);
+            start = end;
+            moved = moved.max((num / den - film.0).abs());
+            *film = (num / den, 1.0 / den);
         }
         moved
     }
@@ -327,7 +362,7 @@ impl State {
         for row in &self.rows {
             if let Some(sum) = sums.get_mut(row.critic as usize) {
                 let (t, tv) = self.films[row.film as usize];
-                sum.add(1.0 / self.noise(row), t, tv, self.rest(row));
+                sum.add(row.w, t, tv, self.rest(row));
             }
         }
         let mut moved = 0.0_f64;
@@ -341,10 +376,13 @@ impl State {
     }
 
     fn sweep_outlets(&mut self) -> f64 {
+        if self.outlets.is_empty() {
+            return 0.0;
+        }
         let mut sums = vec![(0.0, 0.0); self.outlets.len()];
         for row in &self.rows {
             if let Some(sum) = sums.get_mut(row.outlet as usize) {
-                let w = 1.0 / self.noise(row);
+                let w = row.w;
                 sum.0 += w * (self.left(row) + self.outlet(row).0);
                 sum.1 += w;
             }
@@ -368,7 +406,7 @@ impl State {
     fn sweep_kinds(&mut self) -> f64 {
         let mut sums = [(0.0, 0.0); KINDS];
         for row in &self.rows {
-            let w = 1.0 / self.noise(row);
+            let w = row.w;
             let sum = &mut sums[row.kind as usize];
             sum.0 += w * self.left(row);
             sum.1 += w;
@@ -406,7 +444,7 @@ impl State {
 
         // Noise, scales' noise and critics' scatter multiply, so each is taken given the new ones before it:
         // moved all at once they would overshoot.
-        let squares: Vec<f64> = self.rows.iter().map(|row| self.square(row)).collect();
+        let squares = self.squares();
         let stated = || self.rows.iter().zip(&squares).filter(|(r, _)| (r.kind as usize) < MARK);
         let scatter = |row: &Row| self.scatter.get(row.critic as usize).copied().unwrap_or(1.0);
         let (mut total, mut n) = (0.0, 0);
@@ -439,6 +477,25 @@ impl State {
         eased.into_iter().map(|d| d.abs() / 10.0).fold((a.slope - b.slope).abs(), f64::max)
     }
 
+    /// What is expected of the square of each row's noise.
+    fn squares(&self) -> Vec<f64> {
+        let mut squares = vec![0.0; self.rows.len()];
+        let threads = if self.rows.len() < MANY { 1 } else { threads() };
+        let chunk = self.rows.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let run = |out: &mut [f64], rows: &[Row]| {
+                out.iter_mut().zip(rows).for_each(|(square, row)| *square = self.square(row));
+            };
+            let mut parts = squares.chunks_mut(chunk).zip(self.rows.chunks(chunk));
+            let own = parts.next();
+            parts.for_each(|(out, rows)| {
+                scope.spawn(move || run(out, rows));
+            });
+            own.into_iter().for_each(|(out, rows)| run(out, rows));
+        });
+        squares
+    }
+
     /// What is expected of the square of a row's noise.
     fn square(&self, row: &Row) -> f64 {
         let ((t, tv), line) = (self.films[row.film as usize], self.line(row));
@@ -465,6 +522,11 @@ impl State {
         }
         sum / (n + prior::TYPICAL_WEIGHT)
     }
+}
+
+/// As many threads as help.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(8))
 }
 
 /// The line of a critic of whom nothing is known.

@@ -10,7 +10,8 @@ pub(crate) const MIDDLE: f64 = 60.0;
 /// standard deviation let a shelf of classics or of trash find its own.
 pub(crate) const MIDDLE_VARIANCE: f64 = 100.0;
 
-/// The spreads.
+/// The spreads. That of slopes stays as it is: only the product of slope and film is seen, so both spreads
+/// estimated at once ran away from each other; 0.06 was as good as any from 0.03 to 0.1 on held-out grades.
 pub(crate) const SPREADS: Spreads =
     Spreads { film: 200.0, critic: 25.0, slope: 0.06, outlet: 15.0, noise: 215.0 };
 /// Films, critics, outlets, ratings that the prior spreads count as much as.
@@ -35,7 +36,8 @@ pub(crate) const OFFSET_VARIANCE: f64 = 25.0;
 pub(crate) const POSITIVE: f64 = 78.0;
 /// See [`POSITIVE`].
 pub(crate) const NEGATIVE: f64 = 35.0;
-/// How much noisier a mark so read is than a grade.
+/// How much noisier a mark so read is than a grade: of 1.7, 3 and 5 the last was best on held-out grades. Fixed, since the
+/// scatter of what two values stand for says nothing of the scatter of grades.
 pub(crate) const MARK_NOISE: f64 = 5.0;
 
 /// Ratings that the typical severity counts as zero for, so that three reviews have no severity.

@@ -62,7 +62,7 @@ pub(super) fn measure(reviews: &[Review]) -> Part {
         let (grades, all) = (train(false), train(true));
         let (mean, mean_sd) = film_means(&grades);
         let two = TwoWay::fit(&grades);
-        let even = fit(&grades.iter().map(|o| one_scale(o)).collect::<Vec<_>>(), &Settings::even());
+        let even = fit(&grades.iter().map(one_scale).collect::<Vec<_>>(), &Settings::even());
         let (of_grades, of_all) = (fit(&grades, &Settings::default()), fit(&all, &Settings::default()));
         for (r, _) in reviews.iter().zip(&folds).filter(|(_, f)| **f == held) {
             let Some(g) = r.grade else { continue };

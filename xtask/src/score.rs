@@ -6,6 +6,8 @@
 #[cfg(feature = "measure")]
 mod critics;
 #[cfg(feature = "measure")]
+mod estimates;
+#[cfg(feature = "measure")]
 mod features;
 #[cfg(feature = "measure")]
 mod measure;

@@ -4,12 +4,16 @@
 //! [`Rating`]s on one scale of 0 to 100, counts every critic once with [`latest`], and sums up what is
 //! kept with [`Summary::of`]. Nothing here depends on the order in which ratings come.
 //!
+//! [`model`] learns how critics, outlets and scales rate and corrects a film's estimate for them; [`equate`] learns
+//! a table that puts scales on one another.
+//!
 //! An interval is given wherever the data bear one and is `None` where they do not: a made-up
 //! interval is worse than none.
 
 mod agree;
 mod course;
 mod cut;
+pub mod equate;
 mod estimate;
 mod gamma;
 mod lean;

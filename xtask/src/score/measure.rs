@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use super::page::{self, Part};
 use super::pool::{Kind, Pool};
-use super::{Wishes, critics, reviews, sentences, sources, users, verdicts};
+use super::{Wishes, critics, estimates, reviews, sentences, sources, users, verdicts};
 
 /// A measurement: its name, whether it is for every push, and what does it.
 struct Measurement {
@@ -27,6 +27,7 @@ const ALL: &[Measurement] = &[
         run: |s, fast| Ok(vec![sentences::subjectivity(s, fast)?]),
     },
     Measurement { name: "verdicts", fast: false, run: verdicts::measure },
+    Measurement { name: "estimates", fast: false, run: |shared, _| estimates::measure(shared) },
 ];
 
 /// Runs what was asked for, and writes the page anew with what was measured before of the rest.

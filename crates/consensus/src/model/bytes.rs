@@ -30,6 +30,7 @@ impl Fit {
             self.middle,
             self.middle_variance,
             self.typical,
+            self.ordinary,
             self.inference.bias,
             self.inference.factor,
             s.film,
@@ -90,7 +91,7 @@ impl Fit {
             && self.outlets.is_sorted_by(|a, b| a.id < b.id)
             && self.films.last().map_or(0, |f| f.end as usize) == self.known.len();
         let spreads = [s.film, s.critic, s.slope, s.outlet, s.noise, self.inference.factor];
-        let rest = [self.middle, self.typical, self.inference.bias];
+        let rest = [self.ordinary, self.middle, self.typical, self.inference.bias];
         in_order
             && self.level > 0.0
             && self.level < 1.0
@@ -148,12 +149,24 @@ impl Take<'_> {
     }
 
     fn fit(&mut self) -> Option<Fit> {
-        let mut single = [0.0; 11];
+        let mut single = [0.0; 12];
         for v in &mut single {
             *v = self.f64()?;
         }
-        let [level, middle, middle_variance, typical, bias, factor, film, critic, slope, outlet, noise] =
-            single;
+        let [
+            level,
+            middle,
+            middle_variance,
+            typical,
+            ordinary,
+            bias,
+            factor,
+            film,
+            critic,
+            slope,
+            outlet,
+            noise,
+        ] = single;
         let sweeps = self.u32()?;
         let mut kinds = [Kind::default(); KINDS];
         for kind in &mut kinds {
@@ -165,6 +178,7 @@ impl Take<'_> {
             middle,
             middle_variance,
             typical,
+            ordinary,
             inference: Inference { bias, factor },
             spreads: Spreads { film, critic, slope, outlet, noise },
             kinds,

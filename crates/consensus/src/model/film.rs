@@ -128,7 +128,7 @@ impl Fit {
             prior_weight,
             parts,
             stated: stated.iter().sum::<f64>() / n,
-            one_more: unit + self.spreads.slope * t * t,
+            one_more: unit - self.spreads.noise + self.ordinary + self.spreads.slope * t * t,
         })
     }
 

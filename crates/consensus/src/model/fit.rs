@@ -14,7 +14,10 @@ const SWEEPS: u32 = 200;
 /// The sweep after which spreads move too.
 const SETTLE: u32 = 3;
 /// Points by which nothing may move any more in the last sweep.
-const STILL: f64 = 2e-3;
+const STILL: f64 = 5e-3;
+
+/// Ratings from which threads are worth their start.
+const MANY: usize = 100_000;
 
 /// Nobody, nowhere.
 const NONE: u32 = u32::MAX;
@@ -94,6 +97,8 @@ struct Row {
     y: f64,
     /// Variance that it has beside every grade's.
     more: f64,
+    /// Its precision: one by the variance of its noise, as the spreads are.
+    w: f64,
 }
 
 /// Everything that sweeps move.
@@ -145,6 +150,7 @@ pub fn fit(observations: &[Observation], given: &Settings) -> Fit {
             kind: r.kind as u32,
             y: r.y,
             more: r.own,
+            w: 0.0,
         })
         .collect();
     let mut state = State::new(rows, films.len(), critics.len(), outlets.len(), given);
@@ -161,6 +167,7 @@ pub fn fit(observations: &[Observation], given: &Settings) -> Fit {
         middle: state.middle,
         middle_variance: state.middle_variance,
         typical: 0.0,
+        ordinary: state.ordinary(),
         inference,
         spreads: state.spreads,
         kinds: state.kinds,
@@ -229,7 +236,7 @@ impl State {
         for (i, row) in rows.iter().enumerate() {
             ends[row.film as usize] = i + 1;
             kinds[row.kind as usize].n += 1;
-            if let Some(n) = rated.get_mut(row.critic as usize) {
+            if let Some(n) = rated.get_mut(row.critic as usize).filter(|_| (row.kind as usize) < MARK) {
                 *n += 1;
             }
             if let Some(outlet) = printed.get_mut(row.outlet as usize) {
@@ -260,6 +267,7 @@ impl State {
     fn run(&mut self, inference: Inference) -> u32 {
         for sweep in 1..=SWEEPS {
             self.undo(inference);
+            self.weigh();
             let moved = self
                 .sweep_films()
                 .max(self.sweep_critics())
@@ -283,6 +291,15 @@ impl State {
         }
     }
 
+    /// Every row's precision, given the spreads.
+    fn weigh(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        for row in &mut rows {
+            row.w = 1.0 / self.noise(row);
+        }
+        self.rows = rows;
+    }
+
     fn line(&self, row: &Row) -> Straight {
         self.lines.get(row.critic as usize).copied().unwrap_or_else(|| nobody(&self.spreads))
     }
@@ -304,18 +321,37 @@ impl State {
         row.y - self.middle - self.kinds[row.kind as usize].offset - self.outlet(row).0
     }
 
+    /// Films, each from its own rows: in as many threads as there are, which changes no sum.
     fn sweep_films(&mut self) -> f64 {
-        let (mut start, mut moved) = (0, 0.0_f64);
-        for f in 0..self.films.len() {
+        let mut films = std::mem::take(&mut self.films);
+        let state = &*self;
+        let threads = if state.rows.len() < MANY { 1 } else { threads() };
+        let chunk = films.len().div_ceil(threads).max(1);
+        let moved = std::thread::scope(|scope| {
+            let run = |(k, part): (usize, &mut [(f64, f64)])| state.sweep_part(k * chunk, part);
+            let mut parts = films.chunks_mut(chunk).enumerate();
+            let own = parts.next();
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
+            let moved = own.map_or(0.0, run);
+            others.into_iter().fold(moved, |m, o| m.max(o.join().unwrap_or(0.0)))
+        });
+        self.films = films;
+        moved
+    }
+
+    fn sweep_part(&self, first: usize, films: &mut [(f64, f64)]) -> f64 {
+        let mut start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let mut moved = 0.0_f64;
+        for (film, &end) in films.iter_mut().zip(&self.ends[first..]) {
             let (mut num, mut den) = (0.0, 1.0 / self.spreads.film);
-            for row in &self.rows[start..self.ends[f]] {
-                let (line, w) = (self.line(row), 1.0 / self.noise(row));
-                num += w * (line.slope * (self.rest(row) - line.level) - line.c);
-                den += w * (line.slope * line.slope + line.vs);
+            for row in &self.rows[start..end] {
+                let line = self.line(row);
+                num += row.w * (line.slope * (self.rest(row) - line.level) - line.c);
+                den += row.w * (line.slope * line.slope + line.vs);
             }
-            start = self.ends[f];
-            moved = moved.max((num / den - self.films[f].0).abs());
-            self.films[f] = (num / den, 1.0 / den);
+            start = end;
+            moved = moved.max((num / den - film.0).abs());
+            *film = (num / den, 1.0 / den);
         }
         moved
     }
@@ -326,7 +362,7 @@ impl State {
         for row in &self.rows {
             if let Some(sum) = sums.get_mut(row.critic as usize) {
                 let (t, tv) = self.films[row.film as usize];
-                sum.add(1.0 / self.noise(row), t, tv, self.rest(row));
+                sum.add(row.w, t, tv, self.rest(row));
             }
         }
         let mut moved = 0.0_f64;
@@ -340,10 +376,13 @@ impl State {
     }
 
     fn sweep_outlets(&mut self) -> f64 {
+        if self.outlets.is_empty() {
+            return 0.0;
+        }
         let mut sums = vec![(0.0, 0.0); self.outlets.len()];
         for row in &self.rows {
             if let Some(sum) = sums.get_mut(row.outlet as usize) {
-                let w = 1.0 / self.noise(row);
+                let w = row.w;
                 sum.0 += w * (self.left(row) + self.outlet(row).0);
                 sum.1 += w;
             }
@@ -367,7 +406,7 @@ impl State {
     fn sweep_kinds(&mut self) -> f64 {
         let mut sums = [(0.0, 0.0); KINDS];
         for row in &self.rows {
-            let w = 1.0 / self.noise(row);
+            let w = row.w;
             let sum = &mut sums[row.kind as usize];
             sum.0 += w * self.left(row);
             sum.1 += w;
@@ -400,43 +439,77 @@ impl State {
         self.spreads.film = pool(prior::FILM_WEIGHT, SPREADS.film, films, self.films.len());
         let levels: f64 = self.lines.iter().map(|l| l.level * l.level + l.vl).sum();
         self.spreads.critic = pool(prior::CRITIC_WEIGHT, SPREADS.critic, levels, self.lines.len());
-        let slopes: f64 = self.lines.iter().map(|l| (l.slope - 1.0).powi(2) + l.vs).sum();
-        self.spreads.slope = pool(prior::CRITIC_WEIGHT, SPREADS.slope, slopes, self.lines.len());
         let outlets: f64 = self.outlets.iter().map(|o| o.0 * o.0 + o.1).sum();
         self.spreads.outlet = pool(prior::OUTLET_WEIGHT, SPREADS.outlet, outlets, self.outlets.len());
 
+        // Noise, scales' noise and critics' scatter multiply, so each is taken given the new ones before it:
+        // moved all at once they would overshoot.
+        let squares = self.squares();
+        let stated = || self.rows.iter().zip(&squares).filter(|(r, _)| (r.kind as usize) < MARK);
+        let scatter = |row: &Row| self.scatter.get(row.critic as usize).copied().unwrap_or(1.0);
         let (mut total, mut n) = (0.0, 0);
-        let mut kinds = [(0.0, 0); KINDS];
-        let mut critics = vec![0.0; self.lines.len()];
-        for row in self.rows.iter().filter(|r| r.kind as usize != INFERRED) {
-            let (t, tv) = self.films[row.film as usize];
-            let line = self.line(row);
-            let square = self.left(row).powi(2)
-                + self.outlet(row).1
-                + if row.critic == NONE { 0.0 } else { line.variance(t) }
-                + tv * (line.slope * line.slope + line.vs);
-            let kind = self.kinds[row.kind as usize].noise;
-            let scatter = self.scatter.get(row.critic as usize).copied().unwrap_or(1.0);
-            let unknown = if row.critic == NONE { old.critic / old.noise } else { 0.0 };
-            total += square / (kind * scatter + unknown);
+        for (row, square) in stated() {
+            total += square / (self.kinds[row.kind as usize].noise * scatter(row));
             n += 1;
-            kinds[row.kind as usize].0 += square / (old.noise * (scatter + unknown));
-            kinds[row.kind as usize].1 += 1;
-            if let Some(sum) = critics.get_mut(row.critic as usize) {
-                *sum += square / (old.noise * kind);
-            }
         }
-        self.spreads.noise = pool(prior::NOISE_WEIGHT, SPREADS.noise, total, n);
-        for (at, (sum, n)) in kinds.into_iter().enumerate() {
+        let noise = pool(prior::NOISE_WEIGHT, SPREADS.noise, total, n);
+        let mut kinds = [(0.0, 0); KINDS];
+        for (row, square) in stated() {
+            let kind = &mut kinds[row.kind as usize];
+            *kind = (kind.0 + square / (noise * scatter(row)), kind.1 + 1);
+        }
+        for (at, (sum, n)) in kinds.into_iter().enumerate().take(MARK) {
             self.kinds[at].noise = pool(prior::KIND_WEIGHT, self.expected[at].1, sum, n).clamp(0.1, 20.0);
+        }
+        let mut critics = vec![0.0; self.lines.len()];
+        for (row, square) in self.rows.iter().zip(&squares).filter(|(r, _)| (r.kind as usize) < MARK) {
+            if let Some(sum) = critics.get_mut(row.critic as usize) {
+                *sum += square / (noise * self.kinds[row.kind as usize].noise);
+            }
         }
         for ((scatter, sum), n) in self.scatter.iter_mut().zip(critics).zip(&self.rated) {
             *scatter = pool(prior::SCATTER_WEIGHT, 1.0, sum, *n as usize);
         }
+        self.spreads.noise = noise;
         let (a, b) = (self.spreads, old);
         let eased = [a.film - b.film, a.critic - b.critic, a.outlet - b.outlet, a.noise - b.noise];
         // In points of standard deviation, as 2·sd·Δsd = Δvariance.
         eased.into_iter().map(|d| d.abs() / 10.0).fold((a.slope - b.slope).abs(), f64::max)
+    }
+
+    /// What is expected of the square of each row's noise.
+    fn squares(&self) -> Vec<f64> {
+        let mut squares = vec![0.0; self.rows.len()];
+        let threads = if self.rows.len() < MANY { 1 } else { threads() };
+        let chunk = self.rows.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let run = |out: &mut [f64], rows: &[Row]| {
+                out.iter_mut().zip(rows).for_each(|(square, row)| *square = self.square(row));
+            };
+            let mut parts = squares.chunks_mut(chunk).zip(self.rows.chunks(chunk));
+            let own = parts.next();
+            parts.for_each(|(out, rows)| {
+                scope.spawn(move || run(out, rows));
+            });
+            own.into_iter().for_each(|(out, rows)| run(out, rows));
+        });
+        squares
+    }
+
+    /// What is expected of the square of a row's noise.
+    fn square(&self, row: &Row) -> f64 {
+        let ((t, tv), line) = (self.films[row.film as usize], self.line(row));
+        let known = self.left(row).powi(2) + self.outlet(row).1 + tv * (line.slope * line.slope + line.vs);
+        // Of an unknown critic the severity is in the row, beside the noise.
+        if row.critic == NONE { (known - self.spreads.critic).max(0.0) } else { known + line.variance(t) }
+    }
+
+    /// The mean variance of a grade's noise: more than that of a critic of whom nothing is known, as those who
+    /// scatter grade much.
+    fn ordinary(&self) -> f64 {
+        let grades = || self.rows.iter().filter(|r| (r.kind as usize) < MARK);
+        let sum: f64 = grades().map(|r| self.noise(r)).sum();
+        (sum + prior::TYPICAL_WEIGHT * self.spreads.noise) / (grades().count() as f64 + prior::TYPICAL_WEIGHT)
     }
 
     /// What the average graded review adds beside its scale.
@@ -449,6 +522,11 @@ impl State {
         }
         sum / (n + prior::TYPICAL_WEIGHT)
     }
+}
+
+/// As many threads as help.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(8))
 }
 
 /// The line of a critic of whom nothing is known.

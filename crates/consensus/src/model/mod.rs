@@ -9,7 +9,7 @@
 //! `t` is how far the film lies from the middle of all films, `s` the critic's severity (its negative:
 //! above 0 is kind), `b` how far the critic follows the film (a critic who gives everything three stars
 //! has a `b` near 0.5, one of extremes 1.5), `κ` how scattered the critic's grades are. All of them come
-//! from normal distributions whose variances are estimated too, so that what few ratings say of a critic
+//! from normal distributions whose variances are estimated too (but for that of `b`), so that what few ratings say of a critic
 //! or film counts for little (empirical Bayes; variational updates for the two-sided product `b · t`, as
 //! in Lim and Teh, "Variational Bayesian approach to movie rating prediction", KDD Cup 2007, of rank one).
 //!
@@ -165,6 +165,8 @@ pub struct Fit {
     pub(crate) middle_variance: f64,
     /// What an average review adds to `middle`: so that estimates are on the ledger's own scale.
     pub(crate) typical: f64,
+    /// The mean variance of one grade's noise.
+    pub(crate) ordinary: f64,
     pub(crate) inference: Inference,
     pub(crate) spreads: Spreads,
     pub(crate) kinds: [Kind; KINDS],

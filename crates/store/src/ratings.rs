@@ -90,6 +90,7 @@ impl Store {
 
     /// Calls `take` with every rating that counts, film by film (those without one first) and within a film
     /// in order of their numbers, without holding them all. An error of `take` ends it and is given back.
+    /// A connection that is lost on the way is an error, too, after `take` has seen a part.
     pub fn each_rating<E: From<crate::Error>>(
         &mut self,
         as_of: AsOf,

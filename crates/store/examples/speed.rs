@@ -139,6 +139,7 @@ fn main() -> store::Result<()> {
     timed("ratings of it as of an entry", || {
         store.ratings_of(What::Film, most, AsOf::Entry(reviews as i64 / 2))
     })?;
+    timed("ratings of it, compact", || store.compact_of(What::Film, most, AsOf::Now))?;
     timed("films with a part of a title", || store.find_films("number 70", None, Match::Part))?;
     timed("all films with counts", || store.films())?;
     timed("all critics with counts", || store.parties(What::Critic))?;

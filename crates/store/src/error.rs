@@ -26,7 +26,9 @@ pub enum ErrorKind {
     Other,
 }
 
-/// A failure: nothing of the call that gives it is in the ledger.
+/// A failure: nothing of the call that gives it is in the ledger. One case is open: when PostgreSQL went away
+/// while it committed and stayed away longer than patience lasts ([`ErrorKind::Gone`]), nobody can know.
+/// [`Store::append`](crate::Store::append) may always be called again.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,

@@ -1,7 +1,9 @@
 //! PostgreSQL, by its synchronous client, without encryption.
 //!
-//! The connection may be lost at any moment. What a transaction did is then found out, not guessed: the
-//! server still knows by its number whether it was committed.
+//! The connection may be lost at any moment, also between a commit and its answer. Whether that commit was
+//! one is then found out, not guessed: each writing transaction leaves its number in a table of PostgreSQL's
+//! own, `ticket`, a row a writer. (The server's own numbers of transactions do not serve: after a crash it
+//! gives those again that it lost.)
 
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -28,9 +30,17 @@ pub(crate) struct Pg {
     patience: Duration,
     /// Is a transaction under way?
     open: bool,
-    /// The number of the write transaction under way, as the server calls it.
-    transaction: Option<String>,
+    /// This writer, unlike all others that ever were.
+    writer: String,
+    /// How many writing transactions it has begun.
+    ticket: i64,
+    /// Is the table of tickets there for certain?
+    ready: bool,
 }
+
+/// Tickets of writers that are long gone are of no use to anybody.
+const TICKETS: &str = "create table if not exists ticket (writer text primary key, number bigint not null, \
+    at timestamptz not null); delete from ticket where at < now() - interval '30 days';";
 
 /// How a transaction ended whose end was not heard of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +61,16 @@ impl Pg {
             .keepalives_idle(Duration::from_secs(30))
             .keepalives_interval(Duration::from_secs(10))
             .keepalives_retries(3);
-        let mut pg =
-            Pg { config, client: None, statements: HashMap::new(), patience, open: false, transaction: None };
+        let mut pg = Pg {
+            config,
+            client: None,
+            statements: HashMap::new(),
+            patience,
+            open: false,
+            writer: String::new(),
+            ticket: 0,
+            ready: false,
+        };
         pg.connect()?;
         let encoding: String = pg.one("show server_encoding")?;
         if encoding != "UTF8" {
@@ -60,6 +78,7 @@ impl Pg {
                 "the database's encoding is {encoding}, a ledger needs UTF8: create database … encoding 'UTF8'"
             )));
         }
+        pg.writer = pg.one("select gen_random_uuid()::text")?;
         Ok(pg)
     }
 
@@ -99,7 +118,6 @@ impl Pg {
 
     pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
         self.connect()?;
-        self.transaction = None;
         // What a panic may have left under way.
         if self.open {
             self.rollback();
@@ -108,17 +126,24 @@ impl Pg {
         if !write {
             return self.batch("begin isolation level repeatable read read only");
         }
-        self.batch("begin isolation level read committed")?;
-        // The lock in a statement of its own: the next one sees what others committed before they gave it up.
-        let sql =
-            format!("select pg_current_xact_id()::text from (select pg_advisory_xact_lock({LOCK})) as held");
-        self.transaction = Some(self.one(&sql)?);
-        Ok(())
+        let mut sql = format!("begin isolation level read committed; select pg_advisory_xact_lock({LOCK});");
+        if !self.ready {
+            sql += TICKETS;
+        }
+        self.ticket += 1;
+        let (writer, ticket) = (&self.writer, self.ticket);
+        // Each statement sees what was committed before it began: these, what came before the lock was had.
+        sql += &format!(
+            "insert into ticket (writer, number, at) values ('{writer}', {ticket}, now()) \
+             on conflict (writer) do update set number = excluded.number, at = excluded.at"
+        );
+        self.batch(&sql)
     }
 
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.batch("commit")?;
         self.open = false;
+        self.ready = true;
         Ok(())
     }
 
@@ -132,14 +157,17 @@ impl Pg {
     /// After a commit whose answer did not come: was it one? Connects anew.
     pub(crate) fn fate(&mut self) -> Result<Fate> {
         self.connect()?;
-        let Some(number) = self.transaction.clone() else { return Ok(Fate::Undone) };
-        let sql = format!("select coalesce(pg_xact_status('{number}'::xid8), 'aborted')");
-        match self.one(&sql)?.as_str() {
-            "committed" => Ok(Fate::Committed),
-            "aborted" => Ok(Fate::Undone),
-            // The server has not noticed yet that the connection is gone.
-            _ => Err(Error::new(ErrorKind::Gone, "PostgreSQL is still busy with what was cut off").passing()),
-        }
+        self.open = true;
+        // With the lock: what was cut off has it until it has ended, whichever way.
+        let lock = format!("begin isolation level read committed; select pg_advisory_xact_lock({LOCK})");
+        let writer = &self.writer;
+        let sql = format!("select coalesce(max(number), 0)::text from ticket where writer = '{writer}'");
+        let there = "select (to_regclass('ticket') is not null)::text";
+        let told = self
+            .batch(&lock)
+            .and_then(|()| if self.one(there)? == "true" { self.one(&sql) } else { Ok("0".to_owned()) });
+        self.rollback();
+        Ok(if told? == self.ticket.to_string() { Fate::Committed } else { Fate::Undone })
     }
 
     fn statement(&mut self, sql: &str) -> Result<Statement> {

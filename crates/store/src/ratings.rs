@@ -30,15 +30,10 @@ impl Store {
     pub fn ratings_of(&mut self, what: What, id: i64, as_of: AsOf) -> Result<Vec<RatingRow>> {
         let table = what.table();
         self.read(|db, words| {
-            let sql = format!("select coalesce(into_{table}, id) from {table} where id = $1");
-            let Some(root) = db.first(&sql, &[id.into()], |row| row.int(0))? else { return Ok(Vec::new()) };
-            let sql = format!("select id from {table} where into_{table} = $1 order by id");
-            let mut family = db.all(&sql, &[root.into()], |row| row.int(0))?;
-            family.push(root);
             let (counts, entry) = as_of.condition("r.", 2);
             let sql = format!("{FULL} where r.{table} = $1 and {counts}");
             let mut out = Vec::new();
-            for id in family {
+            for id in family(db, what, id)? {
                 let mut values = vec![Val::Int(id)];
                 values.extend_from_slice(&entry);
                 db.each(&sql, &values, &mut |row| {
@@ -90,6 +85,7 @@ impl Store {
 
     /// Calls `take` with every rating that counts, film by film (those without one first) and within a film
     /// in order of their numbers, without holding them all. An error of `take` ends it and is given back.
+    /// A connection that is lost on the way is an error, too, after `take` has seen a part.
     pub fn each_rating<E: From<crate::Error>>(
         &mut self,
         as_of: AsOf,
@@ -139,38 +135,33 @@ impl Store {
         let (counts, entry) = as_of.condition("", 1);
         let values: Vec<Val<'_>> = entry.into_iter().collect();
         self.stream(|db, _| {
-            let films = merged(db, What::Film)?;
-            let critics = merged(db, What::Critic)?;
-            let outlets = merged(db, What::Outlet)?;
-            let root = |merged: &HashMap<i64, i64>, id: Option<i64>| match id {
-                Some(id) if merged.is_empty() => id,
-                Some(id) => merged.get(&id).copied().unwrap_or(id),
-                None => 0,
-            };
+            let roots = Roots::of(db)?;
             db.each(&format!("{COMPACT} where {counts} order by id"), &values, &mut |row| {
-                take(Compact {
-                    id: row.int(0)?,
-                    document: row.int(1)?,
-                    origin: row.int(2)?,
-                    part: row.small(3)?,
-                    film: root(&films, row.opt_int(4)?),
-                    critic: root(&critics, row.opt_int(5)?),
-                    outlet: root(&outlets, row.opt_int(6)?),
-                    seen: row.int(7)?,
-                    corrected: row.small(8)?,
-                    mark: row.opt_small(9)?,
-                    unit: row.opt_int(10)?.unwrap_or(0),
-                    basis: row.opt_int(11)?.unwrap_or(0),
-                    scale_basis: row.opt_int(12)?.unwrap_or(0),
-                    mark_basis: row.opt_int(13)?.unwrap_or(0),
-                    worst: row.opt_real(14)?,
-                    best: row.opt_real(15)?,
-                    points: row.opt_real(16)?,
-                    inferred: inferred(row, 17)?,
-                    published: row.opt_str(21)?.map_or(0, day),
-                });
+                take(compact(row, &roots)?);
                 Ok(())
             })
+        })
+    }
+
+    /// What counts of a film, a critic or an outlet, as [`ratings_of`](Store::ratings_of) gives it, without
+    /// any text: much faster for one that has thousands.
+    pub fn compact_of(&mut self, what: What, id: i64, as_of: AsOf) -> Result<Vec<Compact>> {
+        let table = what.table();
+        self.read(|db, _| {
+            let roots = Roots::of(db)?;
+            let (counts, entry) = as_of.condition("", 2);
+            let sql = format!("{COMPACT} where {table} = $1 and {counts}");
+            let mut out = Vec::new();
+            for id in family(db, what, id)? {
+                let mut values = vec![Val::Int(id)];
+                values.extend_from_slice(&entry);
+                db.each(&sql, &values, &mut |row| {
+                    out.push(compact(row, &roots)?);
+                    Ok(())
+                })?;
+            }
+            out.sort_by_key(|r: &Compact| r.id);
+            Ok(out)
         })
     }
 
@@ -192,6 +183,64 @@ impl AsOf {
             }
         }
     }
+}
+
+/// All that counts as one with it: what it was merged into, and what was merged into that.
+fn family(db: &mut Db, what: What, id: i64) -> Result<Vec<i64>> {
+    let table = what.table();
+    let sql = format!("select coalesce(into_{table}, id) from {table} where id = $1");
+    let Some(root) = db.first(&sql, &[id.into()], |row| row.int(0))? else { return Ok(Vec::new()) };
+    let sql = format!("select id from {table} where into_{table} = $1 order by id");
+    let mut family = db.all(&sql, &[root.into()], |row| row.int(0))?;
+    family.push(root);
+    Ok(family)
+}
+
+/// What was merged into what, for all three.
+struct Roots {
+    films: HashMap<i64, i64>,
+    critics: HashMap<i64, i64>,
+    outlets: HashMap<i64, i64>,
+}
+
+impl Roots {
+    fn of(db: &mut Db) -> Result<Roots> {
+        Ok(Roots {
+            films: merged(db, What::Film)?,
+            critics: merged(db, What::Critic)?,
+            outlets: merged(db, What::Outlet)?,
+        })
+    }
+}
+
+/// A row of [`COMPACT`].
+fn compact(row: &Row<'_>, roots: &Roots) -> Result<Compact> {
+    let root = |merged: &HashMap<i64, i64>, id: Option<i64>| match id {
+        Some(id) if merged.is_empty() => id,
+        Some(id) => merged.get(&id).copied().unwrap_or(id),
+        None => 0,
+    };
+    Ok(Compact {
+        id: row.int(0)?,
+        document: row.int(1)?,
+        origin: row.int(2)?,
+        part: row.small(3)?,
+        film: root(&roots.films, row.opt_int(4)?),
+        critic: root(&roots.critics, row.opt_int(5)?),
+        outlet: root(&roots.outlets, row.opt_int(6)?),
+        seen: row.int(7)?,
+        corrected: row.small(8)?,
+        mark: row.opt_small(9)?,
+        unit: row.opt_int(10)?.unwrap_or(0),
+        basis: row.opt_int(11)?.unwrap_or(0),
+        scale_basis: row.opt_int(12)?.unwrap_or(0),
+        mark_basis: row.opt_int(13)?.unwrap_or(0),
+        worst: row.opt_real(14)?,
+        best: row.opt_real(15)?,
+        points: row.opt_real(16)?,
+        inferred: inferred(row, 17)?,
+        published: row.opt_str(21)?.map_or(0, day),
+    })
 }
 
 /// What was merged into what, at the last.

@@ -1,5 +1,7 @@
 //! The schema and its versions: each a text of SQL, applied in order and each in one transaction.
 //!
+//! PostgreSQL has one table more, which is not part of the ledger: `ticket` (`pg.rs`).
+//!
 //! A ledger is moved forward when it is opened. One that a newer program wrote is refused.
 
 use crate::db::Db;

@@ -97,11 +97,10 @@ impl Store {
     pub fn open(location: &Location, options: Options) -> Result<Store> {
         // For ever is a day: what counts milliseconds in 32 bits can still count that.
         let options = Options { patience: options.patience.min(Duration::from_secs(86_400)), ..options };
-        let deadline = Instant::now() + options.patience;
         let mut db = match location {
             Location::File(path) => Db::Sqlite(Sqlite::open(path, options.create, options.patience)?),
             Location::Postgres(address) => {
-                let pg = retrying(deadline, || Pg::open(address, options.patience))?;
+                let pg = retrying(options.patience, || Pg::open(address, options.patience))?;
                 Db::Postgres(Box::new(pg))
             }
         };
@@ -115,13 +114,12 @@ impl Store {
     /// Runs `work` in a transaction that has the ledger to itself, and again if the connection was lost
     /// before it was committed. What is `Ok` is on the disk, once.
     pub(crate) fn write<T>(&mut self, at: i64, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let deadline = Instant::now() + self.patience;
-        let mut wait = Wait::new(deadline);
+        let mut wait = Wait::new(self.patience);
         loop {
             let error = match self.attempt(at, &mut work) {
                 Ok(value) => match self.db.commit() {
                     Ok(()) => return Ok(value),
-                    Err(error) if error.is_passing() => match self.fate(deadline)? {
+                    Err(error) if error.is_passing() => match self.fate()? {
                         Fate::Committed => return Ok(value),
                         Fate::Undone => error,
                     },
@@ -172,14 +170,15 @@ impl Store {
         work(&mut tx)
     }
 
-    fn fate(&mut self, deadline: Instant) -> Result<Fate> {
+    fn fate(&mut self) -> Result<Fate> {
+        let patience = self.patience;
         let Db::Postgres(pg) = &mut self.db else { return Ok(Fate::Undone) };
-        retrying(deadline, || pg.fate())
+        retrying(patience, || pg.fate())
     }
 
     /// Runs `work` on one state of the ledger, and again if the connection was lost: it must bear that.
     pub(crate) fn read<T>(&mut self, mut work: impl FnMut(&mut Db, &Words) -> Result<T>) -> Result<T> {
-        let mut wait = Wait::new(Instant::now() + self.patience);
+        let mut wait = Wait::new(self.patience);
         loop {
             match self.look(&mut work) {
                 Err(error) if error.is_passing() && wait.once() => {}
@@ -215,20 +214,22 @@ const LAST: &str = "select (select value from meta where key = 'version'),
     (select coalesce(max(id), 0) from rating), (select coalesce(max(id), 0) from correction),
     (select coalesce(max(id), 0) from merging)";
 
-/// Waits longer each time, up to a second, until the deadline.
+/// Waits longer each time, up to a second, as long as patience lasts from the first failure on.
 struct Wait {
-    deadline: Instant,
+    patience: Duration,
+    deadline: Option<Instant>,
     next: Duration,
 }
 
 impl Wait {
-    fn new(deadline: Instant) -> Wait {
-        Wait { deadline, next: Duration::from_millis(10) }
+    fn new(patience: Duration) -> Wait {
+        Wait { patience, deadline: None, next: Duration::from_millis(10) }
     }
 
     /// Waits, if there is time.
     fn once(&mut self) -> bool {
-        if Instant::now() + self.next > self.deadline {
+        let now = Instant::now();
+        if now + self.next > *self.deadline.get_or_insert(now + self.patience) {
             return false;
         }
         sleep(self.next);
@@ -237,8 +238,8 @@ impl Wait {
     }
 }
 
-fn retrying<T>(deadline: Instant, mut work: impl FnMut() -> Result<T>) -> Result<T> {
-    let mut wait = Wait::new(deadline);
+fn retrying<T>(patience: Duration, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let mut wait = Wait::new(patience);
     loop {
         match work() {
             Err(error) if error.is_passing() && wait.once() => {}

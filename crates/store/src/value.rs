@@ -192,3 +192,20 @@ impl Row<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, key};
+
+    #[test]
+    fn keys_never_change() {
+        let fits = "a".repeat(LONGEST);
+        assert_eq!(key(&fits), fits);
+        let cut = key(&format!("{fits}ü")).into_owned();
+        assert_eq!(cut, format!("{}~a7550b26696b0febc30a4d47cceb9032", "a".repeat(LONGEST - 64)));
+        assert_eq!(key(&cut), cut, "the key of a key is itself");
+        // In the middle of a character nothing is cut.
+        assert!(key(&"ü".repeat(LONGEST)).len() <= LONGEST);
+        assert_eq!(key("a\0b"), "a\u{fffd}b");
+    }
+}

@@ -225,7 +225,9 @@ fn as_of_an_entry(bed: &Bed) {
         })
         .unwrap();
         let rows: Vec<_> = rows.iter().map(|r| r.document).collect();
-        assert_eq!((&compact, &each), (&rows, &rows));
+        let of: Vec<_> = s.compact_of(What::Film, 1, AsOf::Entry(entry)).unwrap();
+        let of: Vec<_> = of.iter().map(|c| c.document).collect();
+        assert_eq!((&compact, &each, &of), (&rows, &rows, &rows));
         rows
     };
     assert_eq!(then(0), [0; 0]);

@@ -244,7 +244,11 @@ fn agree(s: &mut Store, m: &Model) {
     let told: BTreeMap<_, _> = parties.iter().filter(|p| p.ratings > 0).map(|p| (p.id, p.ratings)).collect();
     assert_eq!(told, counts);
     for p in parties {
-        assert_eq!(s.ratings_of(What::Critic, p.id, AsOf::Now).unwrap().len() as u64, p.ratings);
+        let rows = s.ratings_of(What::Critic, p.id, AsOf::Now).unwrap();
+        assert_eq!(rows.len() as u64, p.ratings);
+        let compact = s.compact_of(What::Critic, p.id, AsOf::Now).unwrap();
+        let told = rows.iter().map(|r| (r.id, r.film, r.critic, r.seen, r.corrected));
+        assert!(told.eq(compact.iter().map(|c| (c.id, Some(c.film), Some(c.critic), c.seen, c.corrected))));
     }
     sound(s);
 }

@@ -112,18 +112,18 @@ fn info(policy: &Policy) -> PolicyInfo {
         title: policy.title.clone(),
         description: policy.description.clone(),
         source: policy.source.clone(),
-        table: policy.table(),
+        table: policy.table().into_iter().map(|row| (row.grade, row.score)).collect(),
     }
 }
 
 /// An entry with the scale of its grade, as it is known by now, and a score by every policy.
-fn scored(entry: GradeEntry, grade: &Grade) -> GradeEntry {
+fn scored(entry: GradeEntry, grade: &Grade, outlet: Option<&str>) -> GradeEntry {
     GradeEntry {
         scale: grade.scale.name(),
         scale_basis: wire::scale_basis(grade).into(),
         scores: policies()
             .iter()
-            .filter_map(|p| Some(Score { policy: p.name.clone(), value: p.score(grade)? }))
+            .filter_map(|p| Some(Score { policy: p.name.clone(), value: p.score_at(grade, outlet)? }))
             .collect(),
         ..entry
     }
@@ -140,9 +140,10 @@ fn settled(kept: Vec<Kept>) -> Vec<Review> {
     let mut out = Vec::new();
     for Kept { reviews, keys, .. } in kept {
         for (mut review, grades) in reviews {
+            let outlet = review.outlet.as_ref().map(|o| o.value.clone());
             for (entry, mut grade) in review.grades.iter_mut().zip(grades) {
                 read::settle_grade(&habits, &keys, &mut grade);
-                *entry = scored(std::mem::take(entry), &grade);
+                *entry = scored(std::mem::take(entry), &grade, outlet.as_deref());
             }
             out.push(review);
         }

@@ -364,8 +364,12 @@ pub(crate) fn resettle(review: &mut Review, grades: &[(usize, Grade)]) {
     review.claims.retain(|c| !matches!(&c.says, Said::Score { policy: Some(_), .. }));
     let behind =
         review.claims.iter().rposition(|c| matches!(c.says, Said::Grade { .. })).map_or(0, |at| at + 1);
+    let outlet = review.claims.iter().find_map(|c| match &c.says {
+        Said::Outlet { name } => Some(name.clone()),
+        _ => None,
+    });
     let scores = policies().iter().filter_map(|p| {
-        let says = said_score(p.score(grade)?, &p.name);
+        let says = said_score(p.score_at(grade, outlet.as_deref())?, &p.name);
         Some(Claim { says, confidence: claim.confidence, evidence: claim.evidence.clone() })
     });
     review.claims.splice(behind..behind, scores.collect::<Vec<_>>());

@@ -88,7 +88,11 @@ pub fn read(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>) -> Vec<R
         other::unperson(&mut reading.claims);
         other::claims(doc, &words, catalog, &mentions, linked.film, near, &mut reading.claims);
         fact::claims(doc, &words, linked.film.and_then(|id| catalog.film(id)), near, whole, &mut reading);
-        grades(doc, range, whole, &mut reading);
+        let outlet = meta.outlet.as_ref().and_then(|c| match &c.says {
+            Says::Outlet(name) => Some(name.as_str()),
+            _ => None,
+        });
+        grades(doc, range, whole, outlet, &mut reading);
         reading.sentences = tone.sentences(doc, near);
         opinion::claims(doc, &words, near, &tone, &mut reading);
         score::claims(doc, &seen, near, models, &mut reading);
@@ -160,7 +164,7 @@ fn nearest(doc: &Document, range: Span, reading: &mut Reading) -> Span {
 
 /// Grades, and where a policy can score one, its scores. Of two grades that contradict each other both are
 /// claims, with a note, and the first counts.
-fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
+fn grades(doc: &Document, range: Span, whole: bool, outlet: Option<&str>, reading: &mut Reading) {
     let found = if whole { grade::read(doc) } else { grade::read_within(doc, range).into_iter().collect() };
     let contradicts =
         found.iter().find(|f| f.contradicts).map(|f| (f.grade.value.clone(), f.evidence.clone()));
@@ -173,7 +177,7 @@ fn grades(doc: &Document, range: Span, whole: bool, reading: &mut Reading) {
     for Found { grade, evidence, confidence, .. } in found {
         if !scored {
             scores.extend(policy::policies().iter().filter_map(|p| {
-                let says = Says::Score { value: p.score(&grade)?, policy: &p.name };
+                let says = Says::Score { value: p.score_at(&grade, outlet)?, policy: &p.name };
                 Some(Claim { says, confidence, evidence: evidence.clone() })
             }));
             scored = !scores.is_empty();

@@ -111,7 +111,9 @@ fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look) -> Vec<Step>
 fn rule(row: &Row, value: Value, look: &Look) -> String {
     match value {
         Value::Grade(_) => match &row.grade {
-            Some(grade) if look.policy.score(grade).is_some() => look.policy.rule(grade),
+            Some(grade) if look.policy.score(grade).is_some() => {
+                look.policy.rule(grade, row.kept.outlet_name.as_deref())
+            }
             _ => "the grade of the original that this is a copy of".to_owned(),
         },
         Value::Mark(_) => {

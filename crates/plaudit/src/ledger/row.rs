@@ -116,7 +116,8 @@ fn keys_of(row: &RatingRow) -> Vec<String> {
 impl Row {
     /// What it counts by under a policy.
     pub(crate) fn value(&self, policy: &Policy) -> Value {
-        if let Some(score) = self.grade.as_ref().and_then(|g| policy.score(g)) {
+        let outlet = self.kept.outlet_name.as_deref();
+        if let Some(score) = self.grade.as_ref().and_then(|g| policy.score_at(g, outlet)) {
             return Value::Grade(score);
         }
         if let Some(mark) = self.kept.mark {
@@ -136,16 +137,6 @@ impl Row {
             Value::Mark(mark) => Seen::Mark { positive: mark > 0 },
             Value::Inferred(i) => Seen::Inferred { value: i.value, low: i.low, high: i.high, level: i.level },
         })
-    }
-
-    /// Does its critic state a grade or a verdict?
-    pub(crate) fn is_stated(&self, policy: &Policy) -> bool {
-        matches!(self.value(policy), Value::Grade(_) | Value::Mark(_))
-    }
-
-    /// The critic as shown.
-    pub(crate) fn critic(&self) -> &str {
-        self.kept.critic_name.as_deref().unwrap_or("unsigned")
     }
 
     /// The review's number, as `correct` and `remove` take it.

@@ -71,6 +71,7 @@ fn review(
     rename(&mut review.outlet, row.kept.outlet_name.as_deref());
     rename(&mut review.published, row.kept.published.as_deref());
     // The grade that counts comes first, as the ledger has it: settled, or set right by hand.
+    let outlet = row.kept.outlet_name.as_deref();
     let counting = row.grade.as_ref();
     let same = |g: &Grade| counting.is_some_and(|c| c.value == g.value);
     let mut entries: Vec<GradeEntry> = Vec::new();
@@ -78,10 +79,10 @@ fn review(
         let at = grades.iter().position(same);
         let entry = at.and_then(|at| review.grades.get(at).cloned()).unwrap_or_default();
         let basis = wire::grade_basis(grade).into();
-        entries.push(scored(GradeEntry { value: grade.value.clone(), basis, ..entry }, grade));
+        entries.push(scored(GradeEntry { value: grade.value.clone(), basis, ..entry }, grade, outlet));
     }
     let others = review.grades.iter().zip(&grades).filter(|(_, g)| !same(g));
-    entries.extend(others.map(|(entry, grade)| scored(entry.clone(), grade)));
+    entries.extend(others.map(|(entry, grade)| scored(entry.clone(), grade, outlet)));
     review.grades = entries;
     Ok(review)
 }

@@ -40,7 +40,7 @@ impl Explanation {
     pub fn of(grade: Grade, said_by: Option<&str>) -> Explanation {
         let scores = policies()
             .iter()
-            .map(|p| PolicyScore { policy: &p.name, score: p.score(&grade), rule: p.rule(&grade) })
+            .map(|p| PolicyScore { policy: &p.name, score: p.score(&grade), rule: p.rule(&grade, None) })
             .collect();
         Explanation { scale: grade.scale.name(), understood: describe(&grade, said_by), grade, scores }
     }

@@ -128,8 +128,8 @@ pub struct GradeRow {
     pub scale_basis: String,
 }
 
-/// A rating without any text, for arithmetic over all of them. 0 stands for "none" where a number is an id.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A rating without names and places, for arithmetic over all of them. 0 stands for "none" where a number is an id.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Compact {
     /// The rating.
     pub id: i64,
@@ -169,6 +169,10 @@ pub struct Compact {
     pub mark_basis: i64,
     /// The set of fields set by hand.
     pub corrected: u32,
+    /// The grade as printed.
+    pub value: Option<Box<str>>,
+    /// What tells near-copies.
+    pub sketch: Option<Box<[u8]>>,
 }
 
 /// A document.

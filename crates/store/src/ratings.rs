@@ -22,7 +22,7 @@ const FULL: &str = "select r.id, r.entry, r.until, r.reading, r.document, r.orig
 
 const COMPACT: &str = "select id, document, origin, part, film, critic, outlet, seen, corrected, mark, \
     grade_unit, grade_basis, scale_basis, mark_basis, grade_worst, grade_best, grade_points, inferred, \
-    inferred_low, inferred_high, inferred_level, published from rating";
+    inferred_low, inferred_high, inferred_level, published, grade_value, sketch from rating";
 
 impl Store {
     /// What counts of a film, a critic or an outlet, those merged into it included; in order of the ratings'
@@ -240,6 +240,8 @@ fn compact(row: &Row<'_>, roots: &Roots) -> Result<Compact> {
         points: row.opt_real(16)?,
         inferred: inferred(row, 17)?,
         published: row.opt_str(21)?.map_or(0, day),
+        value: row.opt_text(22)?.map(String::into_boxed_str),
+        sketch: row.opt_bytes(23)?.map(Vec::into_boxed_slice),
     })
 }
 

@@ -1,13 +1,13 @@
 //! A rating as the ledger keeps it, made ready for figures: its grade on a scale, its score by a policy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use consensus::Sketch;
 use consensus::model::{Scale, Seen};
 use reading::Basis;
 use reading::grade::{self, Grade, Habits, ScaleBasis, Unit};
 use reading::policy::Policy;
-use store::{RatingRow, Store};
+use store::{Compact, GradeRow, RatingRow, Store};
 
 use super::take::{self, unit_named};
 
@@ -83,6 +83,73 @@ pub(crate) fn settled(kept: RatingRow, habits: &Habits) -> Row {
         }
     }
     Row { grade, habit, sketch: kept.sketch.as_deref().and_then(Sketch::from_bytes), kept }
+}
+
+/// May a rating's habit of grading yet tell its scale?
+pub(crate) fn is_open(rating: &Compact, words: &[String]) -> bool {
+    rating.points.is_some() && rating.best.is_none() && word(words, rating.scale_basis) == "unknown"
+}
+
+/// The word of a number; none has 0.
+fn word(words: &[String], number: i64) -> &str {
+    usize::try_from(number - 1).ok().and_then(|at| words.get(at)).map_or("", String::as_str)
+}
+
+/// A rating in full but for its place and its film's title.
+pub(crate) fn named(
+    rating: Compact,
+    words: &[String],
+    critics: &HashMap<i64, String>,
+    outlets: &HashMap<i64, String>,
+) -> RatingRow {
+    let id = |id: i64| (id != 0).then_some(id);
+    let text = |number: i64| word(words, number).to_owned();
+    RatingRow {
+        id: rating.id,
+        entry: 0,
+        until: None,
+        reading: 0,
+        document: rating.document,
+        origin: rating.origin,
+        part: rating.part,
+        film: id(rating.film),
+        film_title: None,
+        film_year: None,
+        critic: id(rating.critic),
+        critic_name: critics.get(&rating.critic).cloned(),
+        outlet: id(rating.outlet),
+        outlet_name: outlets.get(&rating.outlet).cloned(),
+        published: date(rating.published),
+        seen: rating.seen,
+        grade: rating.value.map(|value| GradeRow {
+            value: value.into(),
+            unit: text(rating.unit),
+            worst: rating.worst,
+            best: rating.best,
+            points: rating.points,
+            basis: text(rating.basis),
+            scale_basis: text(rating.scale_basis),
+        }),
+        inferred: rating.inferred,
+        mark: rating.mark,
+        mark_basis: id(rating.mark_basis).map(text),
+        sketch: rating.sketch.map(Vec::from),
+        corrected: rating.corrected,
+        place: String::new(),
+        source: String::new(),
+        url: None,
+    }
+}
+
+/// The date of its digits: YYYYMMDD, 0 for a day or a month that is not known.
+fn date(digits: u32) -> Option<String> {
+    let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
+    match (year, month, day) {
+        (0, ..) => None,
+        (_, 0, _) => Some(format!("{year:04}")),
+        (_, _, 0) => Some(format!("{year:04}-{month:02}")),
+        _ => Some(format!("{year:04}-{month:02}-{day:02}")),
+    }
 }
 
 /// Habits from the counts of a ledger.

@@ -1,4 +1,4 @@
-//! A row for each review of a film, whether or not it counts.
+//! A row for each review of the ledger, whether or not it counts.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,6 @@ use store::{AsOf, Store, What};
 use super::{Cell, Column, Kind, Take};
 use crate::ledger::figures::is_positive;
 use crate::ledger::film;
-use crate::ledger::fitted::each_film;
 use crate::ledger::row::{self, Value};
 use crate::ledger::view::{Look, view};
 
@@ -82,7 +81,17 @@ pub(super) fn rows(
                 one_film(kept.into_iter().map(|r| row::settled(r, &habits)).collect());
             }
         }
-        None => each_film(store, AsOf::Now, &habits, &mut one_film)?,
+        None => {
+            let mut rows: Vec<row::Row> = Vec::new();
+            store.each_rating(AsOf::Now, |kept| -> store::Result<()> {
+                if rows.first().is_some_and(|r| r.kept.film != kept.film) {
+                    one_film(std::mem::take(&mut rows));
+                }
+                rows.push(row::settled(kept, &habits));
+                Ok(())
+            })?;
+            one_film(rows);
+        }
     }
     failed.map_or(Ok(()), Err)
 }

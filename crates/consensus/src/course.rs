@@ -2,7 +2,7 @@
 
 mod forecast;
 
-pub use forecast::{Habits, Path, Settled};
+pub use forecast::{Finished, Habits, Settled};
 
 use crate::estimate::{Mean, Share, mean, wilson};
 

@@ -27,7 +27,7 @@ mod split;
 pub use agree::{
     Against, Agreement, Apart, Figure, Pair, agreement, correlation, disagreements, kappa, kendall,
 };
-pub use course::{Dated, Habits, Path, Point, Settled, course};
+pub use course::{Dated, Finished, Habits, Point, Settled, course};
 pub use cut::{Cuts, Effect, Graded, Line, Marked, Parts, Step, step};
 pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,

@@ -1,7 +1,11 @@
 //! The share positive against what was published, where the shared data are there: from the critics' own marks of a
 //! hundred films their Tomatometer comes out.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says what it skipped"
+)]
 
 #[allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 mod common;

@@ -1,3 +1,5 @@
+//! The cuts: what ships, what is learned, what must hold of any marks.
+
 use proptest::prelude::*;
 
 use super::*;

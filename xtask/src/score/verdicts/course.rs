@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use consensus::{Habits, LEVEL, Path, Settled};
+use consensus::{Finished, Habits, LEVEL, Settled};
 use learn::folds;
 
 use super::table::Row;
@@ -55,13 +55,13 @@ pub(super) fn measure(rows: &[Row], part: &mut Part) {
         let marks: Vec<bool> = film.iter().map(|r| r.positive).collect();
         let scores: Vec<f64> = film.iter().filter_map(|r| r.score()).collect();
         if marks.len() >= LONG {
-            paths.push(Path { marks, scores });
+            paths.push(Finished { marks, scores });
         }
     }
     let fold = folds::deal(paths.len(), FOLDS, SEED);
     let mut came: BTreeMap<(bool, usize), Came> = BTreeMap::new();
     for f in 0..FOLDS {
-        let train: Vec<Path> =
+        let train: Vec<Finished> =
             paths.iter().zip(&fold).filter(|(_, g)| **g != f).map(|(p, _)| p.clone()).collect();
         let Some(habits) = Habits::learn(&train) else { continue };
         for path in paths.iter().zip(&fold).filter(|(_, g)| **g == f).map(|(p, _)| p) {

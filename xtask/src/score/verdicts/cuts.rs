@@ -30,7 +30,8 @@ pub(super) fn measure(rows: &[Row], quotes: &Quotes, part: &mut Part) {
             100.0 * some.iter().filter(|r| **r).count() as f64 / some.len().max(1) as f64
         };
         let loss = right.iter().map(|r| r.2).sum::<f64>() / right.len().max(1) as f64;
-        let _ = writeln!(table, "| {name} | {:.2} % | {:.2} % | {loss:.4} |", share(false), share(true));
+        let loss = if loss.is_nan() { "–".to_owned() } else { format!("{loss:.4}") };
+        let _ = writeln!(table, "| {name} | {:.2} % | {:.2} % | {loss} |", share(false), share(true));
         share(false)
     };
     line("a fixed 60 %", &right);

@@ -1,6 +1,7 @@
 //! The verdict of a review from its quote alone, folds by film.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -10,6 +11,7 @@ use learn::overlap::normal;
 use learn::rows::{Rows, Vocabulary};
 use learn::tone::calibrate;
 use rayon::prelude::*;
+use reading::model::grams::grams;
 
 use super::table::Row;
 use crate::data::{self, Labelled};
@@ -24,7 +26,11 @@ const SHORTEST: usize = 20;
 const OTHERS: f32 = 1.0;
 const SENTENCES: f32 = 0.7;
 const WORDS: Recipe = Recipe { alpha: 1.0, cost: 10.0, bayes: 0.1, passes: 40, seed: 7 };
+const USERS: Recipe = Recipe { alpha: 1.0, cost: 10.0, bayes: 0.0, passes: 15, seed: 7 };
 const LETTERS: Recipe = Recipe { alpha: 1.0, cost: 3.0, bayes: 0.0, passes: 40, seed: 7 };
+
+/// A quote's place, and its value by words and by letters.
+type Said = (usize, f32, f32);
 
 /// What each quote says: log odds of a positive review by models that know no quote of its film.
 pub(super) struct Quotes {
@@ -55,7 +61,7 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
          and letters' 3-5-grams, the values added",
         own.len()
     );
-    let aid = format!(
+    let mut aid = format!(
         "as above; {} quotes of another list ({OTHERS} each; {dropped} more share a passage and are left out, and of \
          films that have a quote in both lists all quotes are, where the film is tested) and {} sentences of sentence \
          polarity ({SENTENCES} each; {shared_sentences} share a passage) help",
@@ -76,12 +82,17 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
     let high: Vec<bool> = texts.iter().map(|t| t.y > 0.5).collect();
     let words = Features::of(&all, 2);
     let letters = letters(&all);
+    let (users, user_count) = users(shared, &texts[..count], &words)?;
+    let _ = write!(
+        aid,
+        "; users' reviews ({user_count}, no passage shared) weigh in by a share that the other folds tell"
+    );
     let mut said = vec![None; rows.len()];
     for (name, helped, how, target) in [
         ("the verdict from the quote, own quotes alone", false, how, None),
         ("the verdict from the quote, with other lists", true, aid, Some(Target::Least(80.5))),
     ] {
-        let one = |f: usize| -> Vec<(usize, f32, f32)> {
+        let one = |f: usize| -> Vec<Said> {
             let may = |i: &usize| (helped || *i < count) && !bars[*i].contains(&f);
             let train: Vec<usize> = (0..texts.len()).filter(may).collect();
             let by_words = Mixed::train(&words.rows, words.count, &train, &weight, &high, WORDS);
@@ -89,14 +100,21 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
             let test = (0..count).filter(|i| fold[*i] == f);
             test.map(|i| (i, by_words.value(words.rows.row(i)), by_letters.value(letters.0.row(i)))).collect()
         };
-        let tested: Vec<(usize, f32, f32)> = (0..FOLDS).into_par_iter().flat_map_iter(one).collect();
-        let right = |value: &dyn Fn(&(usize, f32, f32)) -> f32| {
+        let tested: Vec<Said> = (0..FOLDS).into_par_iter().flat_map_iter(one).collect();
+        let weighed = if helped { weigh(&tested, &users, &high, &fold) } else { sums(&tested) };
+        let right = |value: &dyn Fn(&Said) -> f32| {
             100.0 * tested.iter().filter(|t| (value(t) > 0.0) == high[t.0]).count() as f64 / count as f64
         };
-        let each = format!("; words alone {:.2} %, letters alone {:.2} %", right(&|t| t.1), right(&|t| t.2));
+        let each = format!(
+            "; words alone {:.2} %, letters alone {:.2} %, both {:.2} %",
+            right(&|t| t.1),
+            right(&|t| t.2),
+            right(&|t| t.1 + t.2)
+        );
         part.figures.push(Figure {
             name: name.into(),
-            value: right(&|t| t.1 + t.2),
+            value: weighed.iter().filter(|(i, value)| (*value > 0.0) == high[*i]).count() as f64 * 100.0
+                / count as f64,
             unit: Unit::Percent,
             target,
             method: "ensemble",
@@ -104,12 +122,63 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
             published: "–",
         });
         // One shift and one stretch for all folds make the values log odds.
-        let (shift, stretch) = calibrate(tested.iter().map(|t| (t.1 + t.2, high[t.0], 1.0)));
-        for t in &tested {
-            said[own[t.0]] = Some(f64::from(shift + stretch * (t.1 + t.2)));
+        let (shift, stretch) = calibrate(weighed.iter().map(|(i, value)| (*value, high[*i], 1.0)));
+        for (i, value) in &weighed {
+            said[own[*i]] = Some(f64::from(shift + stretch * value));
         }
     }
     Ok(Quotes { said })
+}
+
+fn sums(tested: &[Said]) -> Vec<(usize, f32)> {
+    tested.iter().map(|t| (t.0, t.1 + t.2)).collect()
+}
+
+/// Adds a share of what users' reviews say, and a shift: those that do best on the folds not tested.
+fn weigh(tested: &[Said], users: &[f32], high: &[bool], fold: &[usize]) -> Vec<(usize, f32)> {
+    let spread = |values: &mut dyn Iterator<Item = f32>| {
+        let (n, sum, square) =
+            values.fold((0.0f32, 0.0f32, 0.0f32), |(n, s, q), v| (n + 1.0, s + v, q + v * v));
+        (sum / n, (square / n - (sum / n).powi(2)).max(1e-9).sqrt())
+    };
+    let (_, own) = spread(&mut tested.iter().map(|t| t.1 + t.2));
+    let (mean, other) = spread(&mut users.iter().copied());
+    let value =
+        |t: &Said, share: f32, shift: f32| t.1 + t.2 + own * (share * (users[t.0] - mean) / other + shift);
+    let best = |f: usize| {
+        let mut best = (0usize, 0.0, 0.0);
+        for share in (0..=16u8).map(|k| f32::from(k) * 0.05) {
+            for shift in (0..=8u8).map(|k| f32::from(k) * 0.05 - 0.2) {
+                let others = tested.iter().filter(|t| fold[t.0] != f);
+                let right = others.filter(|t| (value(t, share, shift) > 0.0) == high[t.0]).count();
+                if right > best.0 {
+                    best = (right, share, shift);
+                }
+            }
+        }
+        best
+    };
+    let best: Vec<(usize, f32, f32)> = (0..FOLDS).map(best).collect();
+    tested.iter().map(|t| (t.0, value(t, best[fold[t.0]].1, best[fold[t.0]].2))).collect()
+}
+
+/// What a model of users' reviews says of each quote, and how many reviews it has seen.
+fn users(shared: &Path, own: &[Labelled], words: &Features) -> Result<(Vec<f32>, usize)> {
+    let data::Halves { train: mut reviews, test } = data::imdb(shared)?;
+    reviews.extend(test);
+    leave_out(&mut reviews, own, SENTENCE);
+    let hashed = |text: &Labelled| -> Vec<u32> {
+        let mut hashes = Vec::new();
+        text.seen.sentences().for_each(|s| grams(s, |hash, _| hashes.push(hash)));
+        words.vocabulary.numbers(&hashes).collect()
+    };
+    let numbers: Vec<Vec<u32>> = reviews.par_iter().map(hashed).collect();
+    let mut rows = Rows::default();
+    numbers.into_iter().for_each(|row| rows.push(row));
+    let all: Vec<usize> = (0..rows.len()).collect();
+    let high: Vec<bool> = reviews.iter().map(|r| r.y > 5.0).collect();
+    let model = Mixed::train(&rows, words.count, &all, &vec![1.0; all.len()], &high, USERS);
+    Ok(((0..own.len()).map(|i| model.value(words.rows.row(i))).collect(), all.len()))
 }
 
 /// Films of another list that have a quote in this one, and the folds in which those are tested.

@@ -33,7 +33,7 @@ pub use estimate::{
     BINS, Interval, Mean, POSITIVE, Share, Summary, Verdict, bin, mean, median, share, wilson,
 };
 pub use lean::{Leaning, Without, leaning};
-pub use quantile::{normal, student};
+pub use quantile::{below, normal, student};
 pub use rating::{Counted, Dropped, Pick, Rating, View, Why, date_of, first, latest, view};
 pub use sketch::Sketch;
 pub use split::{Norm, Split, discoveries, splits};

@@ -37,6 +37,13 @@ pub fn normal(p: f64) -> f64 {
     value.copysign(q)
 }
 
+/// How likely a standard normal variable is to lie below `z`: `below(1.96)` is 0.975. Its square is a chi-square with
+/// one degree of freedom.
+pub fn below(z: f64) -> f64 {
+    let tail = crate::gamma::chi_square_above(z * z, 1.0) / 2.0;
+    if z < 0.0 { tail } else { 1.0 - tail }
+}
+
 /// The value of a polynomial whose coefficients are given from the constant one up.
 fn poly(x: f64, coefficients: &[f64]) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
@@ -109,6 +116,13 @@ mod tests {
         assert!((normal(1e-15) + 7.941_345).abs() < 1e-5);
         assert_eq!(normal(0.0), f64::NEG_INFINITY);
         assert!(normal(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn below_undoes_the_quantile() {
+        for p in [0.001, 0.05, 0.3, 0.5, 0.7, 0.975, 0.9999] {
+            assert!((below(normal(p)) - p).abs() < 1e-6, "{p}: {}", below(normal(p)));
+        }
     }
 
     #[test]

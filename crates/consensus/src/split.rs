@@ -14,6 +14,11 @@ pub(crate) const FEWEST: usize = 5;
 /// How often the camps of a film are compared with those of scores drawn from films in general.
 const DRAWS: usize = 1999;
 
+/// Of how many scores the shape is kept at most, and in how many of a film's camps are looked for: evenly spaced in
+/// order, they have the same shape.
+const SHAPE: usize = 4096;
+const LOOKED: usize = 256;
+
 /// How far apart films' scores are as a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Norm {
@@ -25,7 +30,7 @@ pub struct Norm {
     pub films: usize,
     /// See `films`.
     pub scores: usize,
-    /// Scores less their film's mean, in the film's own spreads, in order.
+    /// Scores less their film's mean, in the film's own spreads, in order; of many, [`SHAPE`] evenly spaced.
     shape: Vec<f64>,
 }
 
@@ -92,7 +97,28 @@ impl Norm {
             kurtosis: kurtosis.clamp(-1.9, 12.0),
             films: count,
             scores: shape.len(),
-            shape,
+            shape: thin(shape, SHAPE),
+        })
+    }
+
+    /// The norm as bytes: numbers of eight, little-endian.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let head = [self.variance, self.kurtosis, self.films as f64, self.scores as f64];
+        head.iter().chain(&self.shape).flat_map(|x| x.to_le_bytes()).collect()
+    }
+
+    /// The norm of the bytes; `None` where they are not one.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Norm> {
+        let (numbers, []) = bytes.as_chunks::<8>() else { return None };
+        let numbers: Vec<f64> = numbers.iter().map(|b| f64::from_le_bytes(*b)).collect();
+        let ([variance, kurtosis, films, scores], shape) = numbers.split_first_chunk::<4>()?;
+        let sound = numbers.iter().all(|x| x.is_finite()) && *variance > 0.0 && shape.is_sorted();
+        (sound && !shape.is_empty()).then(|| Norm {
+            variance: *variance,
+            kurtosis: kurtosis.clamp(-1.9, 12.0),
+            films: *films as usize,
+            scores: *scores as usize,
+            shape: shape.to_vec(),
         })
     }
 
@@ -158,8 +184,10 @@ impl<'a> Camps<'a> {
         let level = level.clamp(0.0, 0.999_999);
         let bound = |above: f64| ratio * degrees / chi_square_quantile(above, degrees);
         let interval = Interval { low: bound((1.0 - level) / 2.0), high: bound((1.0 + level) / 2.0), level };
-        let (lower, clear) = camps(&scores);
-        let drawn = self.drawn.entry(n).or_insert_with(|| draw(&norm.shape, n));
+        let looked = thin(scores.clone(), LOOKED);
+        let (_, clear) = camps(&looked);
+        let (lower, _) = camps(&scores);
+        let drawn = self.drawn.entry(looked.len()).or_insert_with(|| draw(&norm.shape, looked.len()));
         let camps = rarity(drawn, clear);
         let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
         Some(Split {
@@ -173,6 +201,15 @@ impl<'a> Camps<'a> {
             lower,
         })
     }
+}
+
+/// No more than `most` of what is in order, evenly spaced.
+fn thin(sorted: Vec<f64>, most: usize) -> Vec<f64> {
+    let n = sorted.len();
+    if n <= most {
+        return sorted;
+    }
+    (0..most).filter_map(|i| sorted.get((2 * i + 1) * n / (2 * most)).copied()).collect()
 }
 
 /// Cuts sorted scores where both sides are closest within: the size of the lower side, and the share of the
@@ -329,6 +366,18 @@ mod tests {
 
     static NORM: std::sync::LazyLock<Norm> =
         std::sync::LazyLock::new(|| Norm::of(&films(30, 12, 15.0)).unwrap());
+
+    #[test]
+    fn a_norm_comes_back_from_its_bytes() {
+        let films: Vec<Vec<f64>> =
+            (0..9).map(|f| (0..8).map(|i| f64::from((f * 7 + i * i * 5) % 100)).collect()).collect();
+        let norm = Norm::of(&films).unwrap();
+        let bytes = norm.to_bytes();
+        assert_eq!(Norm::from_bytes(&bytes), Some(norm));
+        assert_eq!(Norm::from_bytes(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(Norm::from_bytes(&[]), None);
+        assert_eq!(thin((0..1000).map(f64::from).collect(), 4), [125.0, 375.0, 625.0, 875.0]);
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]

@@ -7,8 +7,8 @@ use super::{Cuts, Effect, Line, Step, UNKNOWN, VARIANCES};
 /// A step, its reviews, and how many of them were filed as fresh.
 type Count = (Step, u16, u16);
 
-/// Of each scale its steps that three or more reviews have: the fraction in ten-thousandths first. Counted in a table of 44,600 reviews on Rotten Tomatoes (2000 to
-/// 2018), of which 32,936 have a grade on a known scale.
+/// Of each scale its steps that three or more reviews have: the fraction in ten-thousandths first. Counted in a table
+/// of 44,600 reviews on Rotten Tomatoes (2000 to 2018), of which 32,936 have a grade on a known scale.
 const COUNTS: &[(&str, &[Count])] = &[
     (
         "/4",

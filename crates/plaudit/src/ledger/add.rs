@@ -61,7 +61,8 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
     let run = Run::start(&args.input, args.json && std::io::IsTerminal::is_terminal(&std::io::stdout()))?;
     let reader = reader(&models);
     let mut sink = Sink {
-        how: Append { again: args.again, ..Append::default() },
+        // One time for all that comes in together: nothing is made of the order of files.
+        how: Append { again: args.again, at: now(), ..Append::default() },
         store: &mut store,
         reader: &reader,
         waiting: Vec::new(),
@@ -142,7 +143,6 @@ impl Sink<'_> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        self.how.at = now();
         let documents: Vec<NewDocument<'_>> =
             self.waiting.iter().map(|t| new_document(t, self.reader)).collect();
         let added = self.store.append(&documents, self.how).context("cannot write to the ledger")?;

@@ -259,6 +259,9 @@ pub(crate) struct FilmArgs {
     /// Its title, "Title (year)", or an IMDb id.
     #[arg(value_name = "FILM")]
     pub(crate) film: String,
+    /// How many reviews are expected in the end, for the forecast [default: twice those that there are].
+    #[arg(long, value_name = "N")]
+    pub(crate) expect: Option<usize>,
 }
 
 /// `plaudit critics` and `plaudit outlets`.

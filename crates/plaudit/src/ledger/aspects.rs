@@ -16,6 +16,8 @@ use super::stored;
 const READ: usize = 200;
 /// The longest quote, in characters.
 const QUOTE: usize = 200;
+/// Quotes for, and quotes against, on the terminal.
+const SHOWN: usize = 2;
 
 /// One aspect of a film.
 #[derive(Debug, Serialize)]
@@ -148,16 +150,13 @@ pub(crate) fn for_the_eye(aspects: &[Aspect]) -> String {
     for a in aspects {
         let _ = writeln!(out, "  {:<18} {:>9} {:>6} {:>8}", a.aspect, a.praised, a.mixed, a.faulted);
     }
-    let best = |side: fn(&Aspect) -> &Option<Quote>| aspects.iter().filter_map(side_of(side)).take(2);
-    for (sign, quotes) in [("+", best(|a| &a.pro)), ("−", best(|a| &a.contra))] {
-        for quote in quotes {
+    for (sign, side) in
+        [("+", (|a: &Aspect| a.pro.as_ref()) as fn(&Aspect) -> Option<&Quote>), ("−", |a| a.contra.as_ref())]
+    {
+        for (aspect, quote) in aspects.iter().filter_map(|a| Some((a.aspect, side(a)?))).take(SHOWN) {
             let critic = quote.critic.as_deref().unwrap_or("unsigned");
-            let _ = writeln!(out, "  {sign} “{}” {critic}", quote.text);
+            let _ = writeln!(out, "  {sign} {aspect}: “{}” {critic}", quote.text);
         }
     }
     out
-}
-
-fn side_of(side: fn(&Aspect) -> &Option<Quote>) -> impl Fn(&Aspect) -> Option<&Quote> {
-    move |aspect| side(aspect).as_ref()
 }

@@ -9,7 +9,8 @@ use store::{AsOf, Store, What};
 
 use super::args::CriticsArgs;
 use super::figures::{Ranged, Told};
-use super::fitted::{each_film, fitted};
+use super::fitted::{each_film, learned};
+use super::general::General;
 use super::open;
 use super::row::{self, Value};
 use super::show::{self, number};
@@ -60,13 +61,13 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
-    pub(crate) fn add(&mut self, row: &row::Row, value: Value) {
+    pub(crate) fn add(&mut self, row: &row::Row, value: Value, general: &General) {
         self.reviews += 1;
         if let Value::Grade(score) = value {
             self.grades += 1;
             self.total += score;
         }
-        if let Some(positive) = super::figures::is_positive(row, value) {
+        if let Some((positive, _)) = general.positive(row, value) {
             self.sided += 1;
             self.positive += usize::from(positive);
         }
@@ -128,8 +129,8 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
 
 /// All critics with reviews that count.
 pub(crate) fn lines(store: &mut Store, look: &Look) -> anyhow::Result<Vec<Line>> {
-    let fit = fitted(store, look)?;
-    let sums = sums(store, look, |row| row.kept.critic)?;
+    let learned = learned(store, look)?;
+    let sums = sums(store, look, &learned.general)?;
     let parties = store.parties(What::Critic)?;
     let line = |party: store::Party| {
         let sum = sums.get(&party.id)?;
@@ -139,25 +140,21 @@ pub(crate) fn lines(store: &mut Store, look: &Look) -> anyhow::Result<Vec<Line>>
             reviews: sum.reviews,
             mean: sum.mean(),
             positive: sum.share(),
-            rates: rates(&fit, party.id),
+            rates: rates(&learned.fit, party.id),
         })
     };
     Ok(parties.into_iter().filter_map(line).collect())
 }
 
-/// Sums over what counts, by critic or by outlet.
-pub(crate) fn sums(
-    store: &mut Store,
-    look: &Look,
-    of: impl Fn(&row::Row) -> Option<i64>,
-) -> anyhow::Result<HashMap<i64, Sum>> {
+/// Sums over what counts, by critic.
+fn sums(store: &mut Store, look: &Look, general: &General) -> anyhow::Result<HashMap<i64, Sum>> {
     let habits = row::habits_of(store.all_habits()?);
     let mut sums: HashMap<i64, Sum> = HashMap::new();
     each_film(store, AsOf::Now, &habits, |rows| {
         let viewed = view(rows, look);
         for (row, value) in viewed.kept() {
-            if let Some(id) = of(row) {
-                sums.entry(id).or_default().add(row, value);
+            if let Some(id) = row.kept.critic {
+                sums.entry(id).or_default().add(row, value, general);
             }
         }
     })?;

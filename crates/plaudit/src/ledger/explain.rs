@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use consensus::model::{Estimate, Fit, Part};
+use consensus::model::{Estimate, Part};
 use serde::Serialize;
 
 use super::args::FilmArgs;
 use super::figures::{self, Figures, Told, figures};
 use super::film::{LeftOut, Review, left_out, review};
+use super::fitted::Learned;
+use super::general::{General, Side};
 use super::row::{Row, Value};
 use super::show::{self, FilmName, number};
 use super::view::{Look, Viewed};
@@ -24,6 +26,9 @@ struct Step {
     /// How the scale is known, where the grade does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     scale_by_habit: Option<String>,
+    /// Whether it is positive, and how that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<String>,
     /// Points that critic, outlet and scale are believed to add.
     offset: Option<f64>,
     /// How far the critic follows a film's distance from the middle of all films.
@@ -57,34 +62,34 @@ pub(crate) fn run(args: &FilmArgs) -> anyhow::Result<Exit> {
     let look = Look::of(&args.view)?;
     let mut store = open(&args.view.db)?;
     let found = names::film(&mut store, &args.film)?;
-    let fit = fitted::fitted(&mut store, &look)?;
+    let learned = fitted::learned(&mut store, &look)?;
     let viewed = film::viewed(&mut store, found.id, &look)?;
     let entries = store.position()?;
-    let estimate = figures::estimate(&viewed, &fit, true);
-    let steps = steps(&viewed, estimate.as_ref(), &look);
+    let estimate = figures::estimate(&viewed, &learned.fit, true);
+    let steps = steps(&viewed, estimate.as_ref(), &look, &learned.general);
     let (prior, prior_weight) =
         (estimate.as_ref().map(|e| e.prior), estimate.as_ref().map(|e| e.prior_weight));
     let own: f64 = prior.zip(prior_weight).map_or(0.0, |(p, w)| p * w);
     let explained = Explained {
         told: Told::of(&look),
         film: FilmName::of(&found),
-        fitted_to: fitted::position(entries),
+        fitted_to: learned.position,
         entries,
         sum_of_weights: prior_weight.unwrap_or(0.0) + steps.iter().filter_map(|s| s.weight).sum::<f64>(),
         sum_of_products: own + steps.iter().filter_map(|s| s.product).sum::<f64>(),
         prior,
         prior_weight,
-        left_out: left_out(&viewed),
-        figures: figures(&viewed, Some(&fit)),
+        left_out: left_out(&viewed, &learned.general),
+        figures: figures(&viewed, &learned),
         steps,
     };
     if args.view.json {
         return show::json(&explained);
     }
-    show::print(&for_the_eye(&explained, &viewed, &fit, estimate.as_ref(), &look))
+    show::print(&for_the_eye(&explained, &viewed, &learned, estimate.as_ref(), &look))
 }
 
-fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look) -> Vec<Step> {
+fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look, general: &General) -> Vec<Step> {
     let observed: Vec<usize> = viewed.observed().into_iter().map(|(at, _)| at).collect();
     let part = |at: usize| -> Option<&Part> {
         let place = observed.iter().position(|o| *o == at)?;
@@ -94,7 +99,8 @@ fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look) -> Vec<Step>
         let (row, value) = (viewed.rows.get(at)?, *viewed.values.get(at)?);
         let part = part(at);
         Some(Step {
-            review: review(row, value),
+            review: review(row, value, general),
+            verdict: verdict(row, value, general),
             rule: rule(row, value, look),
             scale_by_habit: row.habit.clone(),
             offset: part.map(|p| p.offset),
@@ -105,6 +111,20 @@ fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look) -> Vec<Step>
         })
     };
     viewed.counted.kept.iter().filter_map(step).collect()
+}
+
+/// Whether a review is positive, and how that is known.
+fn verdict(row: &Row, value: Value, general: &General) -> Option<String> {
+    let (positive, side) = general.positive(row, value)?;
+    let word = if positive { "positive" } else { "not positive" };
+    Some(match side {
+        Side::Mark => {
+            let mark = row.kept.mark_basis.as_deref().unwrap_or("its mark");
+            format!("{word}: marked {mark}")
+        }
+        Side::Cut(p) => format!("{word}: {:.0} % of reviews with this grade are", p * 100.0),
+        Side::Text => format!("{word}: {} is the customary cut", consensus::POSITIVE),
+    })
 }
 
 /// How what a review counts by comes about, in words.
@@ -135,7 +155,7 @@ fn rule(row: &Row, value: Value, look: &Look) -> String {
 fn for_the_eye(
     explained: &Explained,
     viewed: &Viewed,
-    fit: &Fit,
+    learned: &Learned,
     estimate: Option<&Estimate>,
     look: &Look,
 ) -> String {
@@ -181,17 +201,20 @@ fn for_the_eye(
             r.grade.as_deref().unwrap_or("–"),
             s.rule
         );
+        if let Some(verdict) = &s.verdict {
+            let _ = writeln!(out, "   {:<38} {verdict}", "");
+        }
     }
     let f = &explained.figures;
     out.push_str("\n3. Counted as they are\n");
     if let Some(p) = &f.positive {
         let _ = writeln!(
             out,
-            "   positive: {} of {}, {} (Wilson's interval); a score is positive from {} up",
+            "   positive: {} of {}, {} (Wilson's interval); the cuts rest on {} marked grades of this ledger",
             p.count,
             p.of,
             show::share(p),
-            consensus::POSITIVE
+            learned.general.marks
         );
     }
     if let (Some(mean), Some(median)) = (&f.mean, f.median) {
@@ -252,6 +275,7 @@ fn for_the_eye(
         number(e.interval.high),
         precise(e.error),
     );
+    let fit = &learned.fit;
     let spreads = fit.spreads();
     let _ = writeln!(
         out,

@@ -4,6 +4,8 @@ use consensus::model::{Estimate, Fit};
 use consensus::{Interval, LEVEL, Summary};
 use serde::Serialize;
 
+use super::fitted::Learned;
+use super::general::General;
 use super::row::{Row, Value};
 use super::view::{Look, Viewed};
 
@@ -59,18 +61,8 @@ pub(crate) struct Figures {
     pub(crate) level: f64,
 }
 
-/// Is what a rating counts by positive? `None` where it says neither.
-pub(crate) fn is_positive(_row: &Row, value: Value) -> Option<bool> {
-    match value {
-        Value::Grade(score) => Some(score >= consensus::POSITIVE),
-        Value::Mark(mark) => Some(mark > 0),
-        Value::Inferred(inferred) => Some(inferred.value >= consensus::POSITIVE),
-        Value::Nothing => None,
-    }
-}
-
-/// The figures of what counts; `None` for the fit leaves the estimates out.
-pub(crate) fn figures(viewed: &Viewed, fit: Option<&Fit>) -> Figures {
+/// The figures of what counts.
+pub(crate) fn figures(viewed: &Viewed, learned: &Learned) -> Figures {
     let grades: Vec<f64> = viewed.kept().filter_map(|(_, v)| grade(v)).collect();
     let summary = Summary::of(&grades, LEVEL);
     let count = |of: fn(Value) -> bool| viewed.kept().filter(|(_, v)| of(*v)).count();
@@ -80,13 +72,13 @@ pub(crate) fn figures(viewed: &Viewed, fit: Option<&Fit>) -> Figures {
         graded: grades.len(),
         marked: count(|v| matches!(v, Value::Mark(_))),
         inferred: count(inferred),
-        positive: positive(viewed.kept()),
-        positive_stated: positive(viewed.kept().filter(|(_, v)| !inferred(*v))),
+        positive: positive(viewed.kept(), &learned.general),
+        positive_stated: positive(viewed.kept().filter(|(_, v)| !inferred(*v)), &learned.general),
         mean: summary.mean.map(|m| Ranged::new(m.value, m.interval)),
         median: summary.median,
         distribution: summary.histogram,
-        estimate: fit.and_then(|f| estimate(viewed, f, true)).map(|e| ranged(&e)),
-        estimate_stated: fit.and_then(|f| estimate(viewed, f, false)).map(|e| ranged(&e)),
+        estimate: estimate(viewed, &learned.fit, true).map(|e| ranged(&e)),
+        estimate_stated: estimate(viewed, &learned.fit, false).map(|e| ranged(&e)),
         level: LEVEL,
     }
 }
@@ -102,8 +94,8 @@ pub(crate) fn grade(value: Value) -> Option<f64> {
     }
 }
 
-fn positive<'v>(kept: impl Iterator<Item = (&'v Row, Value)>) -> Option<Positive> {
-    let sides: Vec<bool> = kept.filter_map(|(row, value)| is_positive(row, value)).collect();
+fn positive<'v>(kept: impl Iterator<Item = (&'v Row, Value)>, general: &General) -> Option<Positive> {
+    let sides: Vec<bool> = kept.filter_map(|(row, value)| Some(general.positive(row, value)?.0)).collect();
     let count = sides.iter().filter(|p| **p).count();
     let interval = consensus::wilson(count, sides.len(), LEVEL)?;
     Some(Positive {

@@ -10,6 +10,8 @@ use store::{AsOf, Store, What};
 use super::args::FilmArgs;
 use super::aspects::{self, Aspect};
 use super::figures::{Figures, Told, figures};
+use super::general::General;
+use super::more::{self, More};
 use super::row::{Row, Value};
 use super::show::{self, FilmName, number, range};
 use super::view::{Look, Viewed, view};
@@ -29,6 +31,8 @@ pub(crate) struct Film {
     pub(crate) left_out: Vec<LeftOut>,
     /// What of the film is judged how.
     pub(crate) aspects: Vec<Aspect>,
+    #[serde(flatten)]
+    pub(crate) more: More,
 }
 
 /// A review that counts.
@@ -69,7 +73,7 @@ pub(crate) fn run(args: &FilmArgs) -> anyhow::Result<Exit> {
     let look = Look::of(&args.view)?;
     let mut store = open(&args.view.db)?;
     let found = names::film(&mut store, &args.film)?;
-    let film = film(&mut store, &found, &look)?;
+    let film = film(&mut store, &found, &look, args.expect)?;
     if args.view.json { show::json(&film) } else { show::print(&for_the_eye(&film, &look)) }
 }
 
@@ -80,11 +84,17 @@ pub(crate) fn viewed(store: &mut Store, film: i64, look: &Look) -> anyhow::Resul
 }
 
 /// All about a film.
-pub(crate) fn film(store: &mut Store, found: &store::Film, look: &Look) -> anyhow::Result<Film> {
-    let fit = fitted::fitted(store, look)?;
+pub(crate) fn film(
+    store: &mut Store,
+    found: &store::Film,
+    look: &Look,
+    expected: Option<usize>,
+) -> anyhow::Result<Film> {
+    let learned = fitted::learned(store, look)?;
     let viewed = viewed(store, found.id, look)?;
-    let figures = figures(&viewed, Some(&fit));
-    let mut reviews: Vec<Review> = viewed.kept().map(|(row, value)| review(row, value)).collect();
+    let figures = figures(&viewed, &learned);
+    let mut reviews: Vec<Review> =
+        viewed.kept().map(|(row, value)| review(row, value, &learned.general)).collect();
     reviews.sort_by(|a, b| {
         let score = |r: &Review| r.score.unwrap_or(-1.0);
         score(b)
@@ -98,13 +108,14 @@ pub(crate) fn film(store: &mut Store, found: &store::Film, look: &Look) -> anyho
         film: FilmName::of(found),
         figures,
         reviews,
-        left_out: left_out(&viewed),
+        left_out: left_out(&viewed, &learned.general),
+        more: more::more(&viewed, &learned, expected),
         aspects,
     })
 }
 
 /// A rating as it is told.
-pub(crate) fn review(row: &Row, value: Value) -> Review {
+pub(crate) fn review(row: &Row, value: Value, general: &General) -> Review {
     let kept = &row.kept;
     let (basis, score) = match value {
         Value::Grade(score) => ("grade", Some(score)),
@@ -122,7 +133,7 @@ pub(crate) fn review(row: &Row, value: Value) -> Review {
         scale: row.grade.as_ref().and_then(|g| g.scale.name()),
         basis,
         score,
-        positive: super::figures::is_positive(row, value),
+        positive: general.positive(row, value).map(|(p, _)| p),
         source: kept.source.clone(),
         url: kept.url.clone(),
         corrected: super::change::FIELDS
@@ -133,10 +144,10 @@ pub(crate) fn review(row: &Row, value: Value) -> Review {
     }
 }
 
-pub(crate) fn left_out(viewed: &Viewed) -> Vec<LeftOut> {
+pub(crate) fn left_out(viewed: &Viewed, general: &General) -> Vec<LeftOut> {
     let one = |at: usize, why, by: Option<usize>| {
         Some(LeftOut {
-            review: review(viewed.rows.get(at)?, *viewed.values.get(at)?),
+            review: review(viewed.rows.get(at)?, *viewed.values.get(at)?, general),
             why,
             by: by.and_then(|by| viewed.rows.get(by)).map(Row::number),
         })
@@ -198,6 +209,7 @@ fn for_the_eye(film: &Film, look: &Look) -> String {
     if let Some(median) = f.median {
         line("median", number(median));
     }
+    more::lines(&film.more, f, &mut line);
     let most = f.distribution.iter().copied().max().unwrap_or(0);
     if most > 0 {
         out.push_str("\n  grades\n");

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::args::{FilmOrder, FilmsArgs};
 use super::figures::{Figures, Told, figures};
-use super::fitted::{each_film, fitted};
+use super::fitted::{each_film, learned};
 use super::show::{self, number, range};
 use super::view::{Look, view};
 use super::{open, row};
@@ -64,14 +64,14 @@ pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
 
 /// Every film with what counts of it, by the number it has in the ledger.
 pub(crate) fn lines(store: &mut store::Store, look: &Look) -> anyhow::Result<Vec<Line>> {
-    let fit = fitted(store, look)?;
+    let learned = learned(store, look)?;
     let habits = row::habits_of(store.all_habits()?);
     let mut found: HashMap<i64, Figures> = HashMap::new();
     each_film(store, store::AsOf::Now, &habits, |rows| {
         let Some(film) = rows.first().and_then(|r| r.kept.film) else { return };
         let viewed = view(rows, look);
         if !viewed.counted.kept.is_empty() {
-            found.insert(film, figures(&viewed, Some(&fit)));
+            found.insert(film, figures(&viewed, &learned));
         }
     })?;
     let films = store.films()?;

@@ -13,6 +13,7 @@ use consensus::model::{self, Fit, Observation, Settings};
 use reading::grade::Habits;
 use store::{AsOf, Compact, RatingRow, Store, What};
 
+use super::general::{Gather, General};
 use super::now;
 use super::row::{self, Row};
 use super::view::{Look, view};
@@ -35,28 +36,50 @@ pub(crate) fn position(entries: i64) -> i64 {
     }
 }
 
-/// The fit that figures of the ledger rest on as it is now; fitted where it is not there yet.
-pub(crate) fn fitted(store: &mut Store, look: &Look) -> anyhow::Result<Fit> {
+/// What figures rest on beside a film's own ratings.
+#[derive(Debug, Clone)]
+pub(crate) struct Learned {
+    pub(crate) fit: Fit,
+    pub(crate) general: General,
+    /// The entry up to which the ledger was looked at.
+    pub(crate) position: i64,
+}
+
+/// What figures of the ledger rest on as it is now; learned where it is not there yet.
+pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned> {
     let position = position(store.position()?);
-    let method = method(look);
-    if let Some((at, bytes)) = store.load_fit(&method, position)?
-        && at == position
-        && let Ok(fit) = Fit::from_bytes(&bytes)
+    let (method, other) = (method(look), format!("general 1; {}", method(look)));
+    let mut kept = |method: &str| -> anyhow::Result<Option<Vec<u8>>> {
+        Ok(store.load_fit(method, position)?.filter(|(at, _)| *at == position).map(|(_, bytes)| bytes))
+    };
+    if let (Some(fit), Some(general)) = (kept(&method)?, kept(&other)?)
+        && let (Ok(fit), Some(general)) = (Fit::from_bytes(&fit), General::from_bytes(&general))
     {
-        return Ok(fit);
+        return Ok(Learned { fit, general, position });
     }
-    let observations = observations(store, look, AsOf::Entry(position))?;
+    let habits = row::habits_of(store.all_habits()?);
+    let mut observations: Vec<Observation> = Vec::new();
+    let mut gather = Gather::default();
+    each_film(store, AsOf::Entry(position), &habits, |rows| {
+        let viewed = view(rows, look);
+        observations.extend(viewed.observations());
+        gather.film(viewed.kept());
+    })?;
     let fit = model::fit(&observations, &settings(look));
+    let general = gather.learn();
     // A ledger that may be read but not written gives the same figures, only later.
-    let kept = store
-        .save_fit(&method, position, &fit.to_bytes(), now())
-        .and_then(|()| store.drop_fits(&method, position).map(drop));
-    match kept {
-        Err(error) if !matches!(error.kind(), store::ErrorKind::Denied) => {
-            Err(error).context("cannot keep the fit in the ledger")
+    let mut keep = |method: &str, bytes: &[u8]| {
+        let kept = store.save_fit(method, position, bytes, now());
+        match kept.and_then(|()| store.drop_fits(method, position)) {
+            Err(error) if !matches!(error.kind(), store::ErrorKind::Denied) => {
+                Err(error).context("cannot keep the fit in the ledger")
+            }
+            _ => Ok(()),
         }
-        _ => Ok(fit),
-    }
+    };
+    keep(&method, &fit.to_bytes())?;
+    keep(&other, &general.to_bytes()?)?;
+    Ok(Learned { fit, general, position })
 }
 
 /// What names a fit: its version, and what it was told to look at.
@@ -69,17 +92,6 @@ fn method(look: &Look) -> String {
 
 fn settings(look: &Look) -> Settings {
     if look.policy.name == "equated" { Settings::even() } else { Settings::default() }
-}
-
-/// All ratings that count, as the model sees them.
-pub(crate) fn observations(store: &mut Store, look: &Look, as_of: AsOf) -> anyhow::Result<Vec<Observation>> {
-    let habits = row::habits_of(store.all_habits()?);
-    let mut out = Vec::new();
-    each_film(store, as_of, &habits, |rows| {
-        let viewed = view(rows, look);
-        out.extend(viewed.observations());
-    })?;
-    Ok(out)
 }
 
 /// Hands on the ratings film by film, those without a film left out: without their places and films' names, which

@@ -13,7 +13,7 @@ use super::add::{Sink, Tally};
 use super::args::{ImportArgs, Site};
 pub(crate) use super::tabled::Meaning;
 use super::tabled::{self, Columns, Common, MEANINGS, Named};
-use super::{open_or_make, take};
+use super::{now, open_or_make, take};
 use crate::{Exit, catalog_file};
 
 /// What has read the rows of tables.
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
     let films = args.films.as_deref().map(films).transpose()?;
     let mut store = open_or_make(&args.db)?;
     let mut sink = Sink {
-        how: Append { import: true, ..Append::default() },
+        how: Append { import: true, at: now(), ..Append::default() },
         store: &mut store,
         reader: READER,
         waiting: Vec::new(),

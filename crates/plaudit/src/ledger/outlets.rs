@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use comfy_table::CellAlignment;
 use serde::Serialize;
-use store::{AsOf, What};
+use store::{AsOf, Store, What};
 
 use super::args::CriticsArgs;
 use super::critics::Sum;
 use super::figures::{Ranged, Told};
-use super::fitted::{each_film, fitted};
+use super::fitted::{Learned, each_film, learned};
 use super::show::{self, number};
 use super::view::{Look, view};
 use super::{open, row};
@@ -17,8 +17,8 @@ use crate::Exit;
 
 /// An outlet in the table.
 #[derive(Debug, Serialize)]
-struct Line {
-    id: i64,
+pub(crate) struct Line {
+    pub(crate) id: i64,
     name: String,
     /// Reviews that count.
     reviews: usize,
@@ -33,7 +33,7 @@ struct Line {
 
 /// How an outlet uses a scale.
 #[derive(Debug, Serialize)]
-struct ScaleUse {
+pub(crate) struct ScaleUse {
     scale: String,
     grades: usize,
     /// How often each grade was given, in scale order from the worst.
@@ -59,15 +59,32 @@ struct Gathered {
 pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
     let look = Look::of(&args.view)?;
     let mut store = open(&args.view.db)?;
-    let fit = fitted(&mut store, &look)?;
+    let learned = learned(&mut store, &look)?;
+    let mut lines = lines(&mut store, &look, &learned)?;
+    lines.retain(|l| l.reviews >= args.min_reviews.max(1));
+    let all = lines.len();
+    lines.truncate(args.limit.unwrap_or(usize::MAX));
+    if args.view.json {
+        return show::json(&Output { told: Told::of(&look), outlets: &lines });
+    }
+    let mut text = table(&lines);
+    if lines.len() < all {
+        text.push_str(&format!("{} of {all} outlets\n", lines.len()));
+    }
+    show::footer(&mut text, &look);
+    show::print(&text)
+}
+
+/// All outlets with reviews that count, those with most first.
+pub(crate) fn lines(store: &mut Store, look: &Look, learned: &Learned) -> anyhow::Result<Vec<Line>> {
     let habits = row::habits_of(store.all_habits()?);
     let mut gathered: HashMap<i64, Gathered> = HashMap::new();
-    each_film(&mut store, AsOf::Now, &habits, |rows| {
-        let viewed = view(rows, &look);
+    each_film(store, AsOf::Now, &habits, |rows| {
+        let viewed = view(rows, look);
         for (row, value) in viewed.kept() {
             let Some(outlet) = row.kept.outlet else { continue };
             let of = gathered.entry(outlet).or_default();
-            of.sum.add(row, value);
+            of.sum.add(row, value, &learned.general);
             of.critics.extend(row.kept.critic);
             if let Some((grade, points)) = row.grade.as_ref().and_then(|g| Some((g, g.points?))) {
                 let scale = grade.scale.name().unwrap_or_else(|| "unknown".into());
@@ -81,7 +98,7 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
         .into_iter()
         .filter_map(|party| {
             let of = gathered.remove(&party.id)?;
-            let fitted = u32::try_from(party.id).ok().and_then(|id| fit.outlet(id));
+            let fitted = u32::try_from(party.id).ok().and_then(|id| learned.fit.outlet(id));
             Some(Line {
                 id: party.id,
                 name: party.name,
@@ -96,14 +113,13 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
                 }),
             })
         })
-        .filter(|l| l.reviews >= args.min_reviews.max(1))
         .collect();
     lines.sort_by(|a, b| b.reviews.cmp(&a.reviews).then_with(|| a.name.cmp(&b.name)));
-    let all = lines.len();
-    lines.truncate(args.limit.unwrap_or(usize::MAX));
-    if args.view.json {
-        return show::json(&Output { told: Told::of(&look), outlets: &lines });
-    }
+    Ok(lines)
+}
+
+/// The outlets as a table, and what its columns mean.
+pub(crate) fn table(lines: &[Line]) -> String {
     let mut table = show::table(&[
         "outlet",
         "reviews",
@@ -114,7 +130,7 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
         "scale",
         "grades used",
     ]);
-    for l in &lines {
+    for l in lines {
         let main = l.scales.first();
         let more =
             if l.scales.len() > 1 { format!(" and {} more", l.scales.len() - 1) } else { String::new() };
@@ -130,15 +146,10 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
         ]);
     }
     show::align(&mut table, &[1, 2, 3, 4, 7], CellAlignment::Right);
-    let mut text = format!("{}\n", table.trim_fmt());
-    if lines.len() < all {
-        text.push_str(&format!("{} of {all} outlets\n", lines.len()));
-    }
-    text.push_str(
-        "Severity: points that the outlet adds to what its critics do; kind above 0, severe below.\n",
-    );
-    show::footer(&mut text, &look);
-    show::print(&text)
+    format!(
+        "{}\nSeverity: points that the outlet adds to what its critics do; kind above 0, severe below.\n",
+        table.trim_fmt()
+    )
 }
 
 fn scales(of: BTreeMap<String, BTreeMap<i64, usize>>) -> Vec<ScaleUse> {

@@ -130,7 +130,7 @@ fn add(
 ) -> anyhow::Result<Tally> {
     let options = document::Options { format: Some(document::Format::Feed), ..document::Options::default() };
     let mut sink = Sink {
-        how: Append::default(),
+        how: Append { at: now(), ..Append::default() },
         store,
         reader,
         waiting: Vec::new(),

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use store::{AsOf, Store, What};
 
 use super::{Cell, Column, Kind, Take};
-use crate::ledger::figures::is_positive;
-use crate::ledger::film;
+use crate::ledger::general::General;
 use crate::ledger::row::{self, Value};
 use crate::ledger::view::{Look, view};
+use crate::ledger::{film, fitted};
 
 /// The columns, in order.
 pub(super) const COLUMNS: &[Column] = &[
@@ -48,6 +48,7 @@ pub(super) fn rows(
     take: Take<'_>,
 ) -> anyhow::Result<()> {
     let films: HashMap<i64, store::Film> = store.films()?.into_iter().map(|f| (f.id, f)).collect();
+    let general = fitted::learned(store, look)?.general;
     let habits = row::habits_of(store.all_habits()?);
     let mut failed = None;
     let mut one_film = |rows: Vec<row::Row>| {
@@ -55,7 +56,7 @@ pub(super) fn rows(
             return;
         }
         let viewed = view(rows, look);
-        let left = film::left_out(&viewed);
+        let left = film::left_out(&viewed, &general);
         for (row, value) in viewed.rows.iter().zip(&viewed.values) {
             if critic.is_some() && row.kept.critic != critic {
                 continue;
@@ -63,7 +64,7 @@ pub(super) fn rows(
             let number = row.number();
             let why = left.iter().find(|l| l.review.review == number).map(|l| l.why);
             let film = row.kept.film.and_then(|id| films.get(&id));
-            if let Err(error) = take(line(row, *value, film, why, look)) {
+            if let Err(error) = take(line(row, *value, film, why, look, &general)) {
                 failed = Some(error);
                 return;
             }
@@ -102,6 +103,7 @@ fn line(
     film: Option<&store::Film>,
     why: Option<&'static str>,
     look: &Look,
+    general: &General,
 ) -> Vec<Cell> {
     let kept = &row.kept;
     let text = |t: Option<&str>| Cell::Text(t.map(str::to_owned));
@@ -133,7 +135,7 @@ fn line(
         Cell::Number(kept.inferred.map(|i| i.value)),
         Cell::Number(kept.inferred.map(|i| i.low)),
         Cell::Number(kept.inferred.map(|i| i.high)),
-        Cell::Bool(is_positive(row, value)),
+        Cell::Bool(general.positive(row, value).map(|(p, _)| p)),
         Cell::Bool(Some(why.is_none())),
         text(why),
         text(Some(kept.source.as_str())),

@@ -57,9 +57,12 @@ const OUTWARD: &[(&[&str], &[&str])] = &[
     ),
     // Formats.
     (
-        &["html5ever", "pulldown-cmark", "saphyr-parser", "encoding_rs", "chardetng", "zstd", "whatlang"],
+        &["html5ever", "pulldown-cmark", "saphyr-parser", "encoding_rs", "chardetng", "whatlang"],
         &["document"],
     ),
+    // Packed formats; documents and readings as the ledger holds them.
+    (&["zstd"], &["document", "plaudit"]),
+    (&["parquet"], &["plaudit"]),
     // Feeds and other markup; lists of feeds.
     (&["quick-xml"], &["document", "plaudit"]),
     (&["serde_json"], &["document", "catalog", "plaudit", "xtask"]),

@@ -1,7 +1,7 @@
 //! The verdict from the grade: where each scale, critic and outlet puts the cut between positive and not.
 //!
 //! Learned from reviews that carry both a grade and a mark (fresh or rotten). A fixed 60 % is wrong for whole
-//! scales: half of the 2.5 of 4 are filed as positive, 95 % of the C+ are, and of the 2.5 of 5 one in eight.
+//! scales: half of the 2.5 of 4 are filed as positive, 95 % of the B- are, and of the 2.5 of 5 one in eight.
 
 mod shipped;
 

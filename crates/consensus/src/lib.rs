@@ -36,7 +36,7 @@ pub use lean::{Leaning, Without, leaning};
 pub use quantile::{below, normal, student};
 pub use rating::{Counted, Dropped, Pick, Rating, View, Why, date_of, first, latest, view};
 pub use sketch::Sketch;
-pub use split::{Norm, Split, discoveries, splits};
+pub use split::{Norm, Split, Tests, discoveries, splits};
 
 /// The level of an interval where nobody asks for another: nine in ten.
 pub const LEVEL: f64 = 0.9;

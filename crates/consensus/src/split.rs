@@ -124,13 +124,13 @@ impl Norm {
 
     /// Tests one film; `None` with fewer than five scores.
     pub fn split(&self, scores: &[f64], level: f64) -> Option<Split> {
-        Camps::new(self).split(scores, level)
+        Tests::new(self).split(scores, level)
     }
 
     /// Tests films one by one; those with fewer than five scores get `None`.
     pub fn splits(&self, films: &[Vec<f64>], level: f64) -> Vec<Option<Split>> {
-        let mut camps = Camps::new(self);
-        films.iter().map(|film| camps.split(film, level)).collect()
+        let mut tests = Tests::new(self);
+        films.iter().map(|film| tests.split(film, level)).collect()
     }
 
     /// The degrees of freedom of a film's variance. That of `n` normal scores has n - 1; where tails are heavier
@@ -164,18 +164,21 @@ pub fn discoveries(p: &[f64]) -> Vec<f64> {
     out
 }
 
-/// How clear camps are in as many scores drawn from films in general: worked out once for each number of scores.
-struct Camps<'a> {
+/// Tests film after film: what one number of scores needs is drawn once.
+#[derive(Debug)]
+pub struct Tests<'a> {
     norm: &'a Norm,
     drawn: BTreeMap<usize, Vec<f64>>,
 }
 
-impl<'a> Camps<'a> {
-    fn new(norm: &'a Norm) -> Self {
-        Camps { norm, drawn: BTreeMap::new() }
+impl<'a> Tests<'a> {
+    /// Against this norm.
+    pub fn new(norm: &'a Norm) -> Self {
+        Tests { norm, drawn: BTreeMap::new() }
     }
 
-    fn split(&mut self, scores: &[f64], level: f64) -> Option<Split> {
+    /// Tests one film; `None` with fewer than five scores.
+    pub fn split(&mut self, scores: &[f64], level: f64) -> Option<Split> {
         let scores = sound(scores);
         let (_, variance) = moments(&scores).filter(|_| scores.len() >= FEWEST)?;
         let (n, norm) = (scores.len(), self.norm);

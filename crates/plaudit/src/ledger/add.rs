@@ -111,7 +111,9 @@ fn work(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>, lookup: &Mut
         Ok(false) => (reading::read(doc, catalog, models), false),
         Err(error) => return Done { what: Err(error), notes: Vec::new(), loss: false },
     };
-    let (notes, loss) = notes_of(doc, &readings);
+    // What does not add up in a review is kept with it; what could not be read is told at once.
+    let (notes, _) = notes_of(doc, &[]);
+    let (_, loss) = notes_of(doc, &readings);
     let taken = if skip { take::place_only(doc).map(Some) } else { take::take(doc, &readings, catalog) };
     let what = taken.map(|t| t.map_or(What::Nothing, |t| What::Taken(Box::new(t))));
     Done { what, notes, loss }

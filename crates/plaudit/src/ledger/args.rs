@@ -229,6 +229,10 @@ pub(crate) struct FilmsArgs {
     /// What comes first.
     #[arg(long, value_name = "BY", default_value = "estimate")]
     pub(crate) sort: FilmOrder,
+    /// Only films that divide their critics, the most surely divided first; of those shown one in twenty is a false
+    /// alarm in the mean.
+    #[arg(long)]
+    pub(crate) divided: bool,
     /// No more than so many.
     #[arg(long, short = 'n', value_name = "N")]
     pub(crate) limit: Option<usize>,
@@ -409,6 +413,7 @@ pub(crate) const FILMS_EXAMPLES: &str = "\
 Examples:
   plaudit films --min-reviews 3
   plaudit films --sort positive --policy metacritic
+  plaudit films --divided
   plaudit films --as-of 2019-06 --json";
 
 pub(crate) const FILM_EXAMPLES: &str = "\

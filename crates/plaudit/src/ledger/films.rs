@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::args::{FilmOrder, FilmsArgs};
 use super::figures::{Figures, Told, figures};
 use super::fitted::{each_film, learned};
+use super::more::{self, Divided};
 use super::show::{self, number, range};
 use super::view::{Look, view};
 use super::{open, row};
@@ -20,6 +21,12 @@ pub(crate) struct Line {
     pub(crate) film: show::FilmName,
     #[serde(flatten)]
     pub(crate) figures: Figures,
+    /// Where divided films are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) divided: Option<Divided>,
+    /// The least rate of false alarms at which the film counts as divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) false_alarms: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -33,25 +40,38 @@ struct Output<'a> {
 pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
     let look = Look::of(&args.view)?;
     let mut store = open(&args.view.db)?;
-    let mut lines = lines(&mut store, &look)?;
+    let mut lines = lines(&mut store, &look, args.divided)?;
     lines.retain(|l| l.figures.reviews >= args.min_reviews.max(1));
     sort(&mut lines, args.sort);
+    if args.divided {
+        lines.retain(|l| l.false_alarms.is_some_and(|rate| rate <= more::ALARM));
+        lines.sort_by(|a, b| {
+            let p = |l: &Line| l.divided.as_ref().map_or(1.0, |d| d.p);
+            p(a).total_cmp(&p(b))
+        });
+    }
     let all = lines.len();
     lines.truncate(args.limit.unwrap_or(usize::MAX));
     if args.view.json {
         return show::json(&Output { told: Told::of(&look), films: &lines });
     }
-    let mut table = show::table(&["film", "reviews", "positive", "mean", "median", "estimate"]);
+    let mut header = vec!["film", "reviews", "positive", "mean", "median", "estimate"];
+    if args.divided {
+        header.push("divided");
+    }
+    let mut table = show::table(&header);
     for l in &lines {
         let f = &l.figures;
-        table.add_row([
+        let mut row = vec![
             l.film.label(),
             show::reviews(f),
             f.positive.map_or_else(String::new, |p| show::share(&p)),
             f.mean.map_or_else(String::new, |m| number(m.value)),
             f.median.map_or_else(String::new, number),
             f.estimate.as_ref().map_or_else(String::new, range),
-        ]);
+        ];
+        row.extend(l.divided.as_ref().map(more::in_words));
+        table.add_row(row);
     }
     show::align(&mut table, &[1, 3, 4], CellAlignment::Right);
     let mut text = format!("{}\n", table.trim_fmt());
@@ -63,23 +83,33 @@ pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
 }
 
 /// Every film with what counts of it, by the number it has in the ledger.
-pub(crate) fn lines(store: &mut store::Store, look: &Look) -> anyhow::Result<Vec<Line>> {
+/// `divided`: tested for how divided their critics are, all of them, so that false alarms can be shared out.
+pub(crate) fn lines(store: &mut store::Store, look: &Look, divided: bool) -> anyhow::Result<Vec<Line>> {
     let learned = learned(store, look)?;
     let habits = row::habits_of(store.all_habits()?);
-    let mut found: HashMap<i64, Figures> = HashMap::new();
+    let mut found: HashMap<i64, (Figures, Option<Divided>)> = HashMap::new();
+    let mut tests = more::Tests::new(divided.then_some(&learned));
     each_film(store, store::AsOf::Now, &habits, |rows| {
         let Some(film) = rows.first().and_then(|r| r.kept.film) else { return };
         let viewed = view(rows, look);
         if !viewed.counted.kept.is_empty() {
-            found.insert(film, figures(&viewed, &learned));
+            found.insert(film, (figures(&viewed, &learned), tests.of(&viewed)));
         }
     })?;
     let films = store.films()?;
-    let line = |film: &store::Film| {
-        found.remove(&film.id).map(|figures| Line { film: show::FilmName::of(film), figures })
-    };
-    let mut line = line;
-    Ok(films.iter().filter_map(&mut line).collect())
+    let mut lines: Vec<Line> = films
+        .iter()
+        .filter_map(|film| {
+            let (figures, divided) = found.remove(&film.id)?;
+            Some(Line { film: show::FilmName::of(film), figures, divided, false_alarms: None })
+        })
+        .collect();
+    let p: Vec<f64> = lines.iter().filter_map(|l| l.divided.as_ref().map(|d| d.p)).collect();
+    let rates = consensus::discoveries(&p);
+    for (line, rate) in lines.iter_mut().filter(|l| l.divided.is_some()).zip(rates) {
+        line.false_alarms = Some(rate);
+    }
+    Ok(lines)
 }
 
 fn sort(lines: &mut [Line], by: FilmOrder) {

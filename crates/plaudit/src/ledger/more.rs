@@ -18,7 +18,7 @@ use super::view::Viewed;
 const BUDGET: usize = 12_000;
 
 /// The chance that a film like others would look as divided, under which a person is told so. JSON has the chance itself.
-const ALARM: f64 = 0.05;
+pub(crate) const ALARM: f64 = 0.05;
 
 /// Points by which an outlet must move the estimate for a person to be told.
 const MOVES: f64 = 1.0;
@@ -85,7 +85,7 @@ pub(crate) struct More {
 /// All of it, with so many reviews expected in the end.
 pub(crate) fn more(viewed: &Viewed, learned: &Learned, expected: Option<usize>) -> More {
     More {
-        divided: divided(viewed, learned),
+        divided: Tests::new(Some(learned)).of(viewed),
         leans: leans(viewed, learned),
         course: course(viewed, learned),
         forecast: forecast(viewed, learned, expected),
@@ -96,9 +96,24 @@ fn scores(viewed: &Viewed) -> Vec<f64> {
     viewed.kept().filter_map(|(_, v)| super::figures::grade(v)).collect()
 }
 
-fn divided(viewed: &Viewed, learned: &Learned) -> Option<Divided> {
-    let split = learned.general.norm.as_ref()?.split(&scores(viewed), LEVEL)?;
-    Some(Divided {
+/// Tests film after film; what one number of scores needs is drawn once.
+pub(crate) struct Tests<'l>(Option<consensus::Tests<'l>>);
+
+impl<'l> Tests<'l> {
+    /// Without anything learned, none is tested.
+    pub(crate) fn new(learned: Option<&'l Learned>) -> Tests<'l> {
+        Tests(learned.and_then(|l| l.general.norm.as_ref()).map(consensus::Tests::new))
+    }
+
+    /// How divided a film's critics are.
+    pub(crate) fn of(&mut self, viewed: &Viewed) -> Option<Divided> {
+        let split = self.0.as_mut()?.split(&scores(viewed), LEVEL)?;
+        Some(told(split))
+    }
+}
+
+fn told(split: consensus::Split) -> Divided {
+    Divided {
         p: split.p(),
         deviation: split.deviation,
         ratio: Ranged::new(split.ratio, Some(split.interval)),
@@ -106,7 +121,7 @@ fn divided(viewed: &Viewed, learned: &Learned) -> Option<Divided> {
         p_camps: split.camps,
         camps: split.means,
         lower: split.lower,
-    })
+    }
 }
 
 /// How many estimates may be made of a film with so many reviews.
@@ -204,19 +219,23 @@ fn forecast(viewed: &Viewed, learned: &Learned, expected: Option<usize>) -> Opti
     })
 }
 
+/// How divided critics are, for a person.
+pub(crate) fn in_words(d: &Divided) -> String {
+    let chance = if d.p < 0.001 { "p under 0.001".to_owned() } else { format!("p = {:.3}", d.p) };
+    if d.p >= ALARM {
+        format!("no more than films in general ({chance})")
+    } else if d.p_camps <= d.p_spread {
+        let [low, high] = d.camps.map(number);
+        format!("in two camps, around {low} and {high} ({chance})")
+    } else {
+        format!("{} times the variance of films in general ({chance})", number(d.ratio.value))
+    }
+}
+
 /// Lines for the terminal, each a name and a value.
 pub(crate) fn lines(more: &More, figures: &Figures, line: &mut impl FnMut(&str, String)) {
     if let Some(d) = &more.divided {
-        let chance = if d.p < 0.001 { "under 0.001".to_owned() } else { format!("{:.3}", d.p) };
-        let value = if d.p >= ALARM {
-            format!("no more than films in general (p = {chance})")
-        } else if d.p_camps <= d.p_spread {
-            let [low, high] = d.camps.map(number);
-            format!("in two camps, around {low} and {high} (p = {chance})")
-        } else {
-            format!("{} times the variance of films in general (p = {chance})", number(d.ratio.value))
-        };
-        line("divided", value);
+        line("divided", in_words(d));
     }
     let moved = more.leans.iter().filter(|w| w.adds.is_some_and(|a| a.abs() >= MOVES)).take(3);
     let moved: Vec<String> = moved

@@ -35,7 +35,7 @@ pub(super) const COLUMNS: &[Column] = &[
 /// Hands on the rows.
 pub(super) fn rows(store: &mut Store, look: &Look, take: Take<'_>) -> anyhow::Result<()> {
     let count = |n: usize| Cell::Int(i64::try_from(n).ok());
-    for line in lines(store, look)? {
+    for line in lines(store, look, false)? {
         let (film, f) = (line.film, line.figures);
         take(vec![
             Cell::Int(Some(film.id)),

@@ -23,7 +23,7 @@ Examples:
   plaudit report reviews/ --out report           pages to look at
   plaudit grade '★★½ (out of four)'              what a grade means
   plaudit catalog search 'her smell'             who and what is known
-  plaudit add reviews/ && plaudit films          a ledger, and what adds up in it
+  plaudit add reviews/ && plaudit films          kept, and what it adds up to
 
 Exit codes: 0 all was read; 1 some input could not be read; 2 the command line
 is wrong; 130 interrupted.";

@@ -394,7 +394,7 @@ pub(crate) fn day(text: &str) -> Result<String, String> {
 
 pub(crate) const ADD_EXAMPLES: &str = "\
 Examples:
-  plaudit add reviews/                   again tomorrow: only what is new is read
+  plaudit add reviews/            again tomorrow: only what is new is read
   plaudit add --db postgres://critics@db/ledger archive.warc.gz
   plaudit add --json reviews/ > added.jsonl";
 

@@ -150,15 +150,24 @@ fn films(args: &CompareArgs, store: &mut Store, look: &Look, learned: &Learned) 
     for pair in &films.pairs {
         let _ = writeln!(
             text,
-            "{} less {}: {} points; critics at large think better of it with a probability of {:.0} %",
+            "{} less {}: {} points; critics at large think better of it with a probability of {}",
             pair.one,
             pair.other,
             show::signed(&pair.difference),
-            pair.better * 100.0
+            probability(pair.better)
         );
     }
     show::footer(&mut text, look);
     show::print(&text)
+}
+
+/// In percent; nothing is certain.
+fn probability(p: f64) -> String {
+    match p * 100.0 {
+        p if p > 99.0 => "over 99 %".to_owned(),
+        p if p < 1.0 => "under 1 %".to_owned(),
+        p => format!("{p:.0} %"),
+    }
 }
 
 fn critics(args: &CompareArgs, store: &mut Store, look: &Look, learned: &Learned) -> anyhow::Result<Exit> {

@@ -145,10 +145,10 @@ impl Policy {
                 return Some((*score, format!("{name} is {score} in its table")));
             }
         }
-        if let Some(place) = fraction.filter(|_| self.units.contains(&grade.scale.unit)) {
-            if let Some(found) = self.by_steps(grade, place).or_else(|| self.by_outlet(grade, outlet)) {
-                return Some(found);
-            }
+        if let Some(place) = fraction.filter(|_| self.units.contains(&grade.scale.unit))
+            && let Some(found) = self.by_steps(grade, place).or_else(|| self.by_outlet(grade, outlet))
+        {
+            return Some(found);
         }
         let score = fraction.filter(|_| self.units.contains(&grade.scale.unit))? * 100.0;
         let (points, worst, best) = (grade.points?, grade.scale.worst, grade.scale.best?);

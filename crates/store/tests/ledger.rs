@@ -80,7 +80,7 @@ fn every_field_comes_back(bed: &Bed) {
 
     let mut compact = Vec::new();
     s.each_compact(AsOf::Now, |c| compact.push(c)).unwrap();
-    let [c] = compact[..] else { panic!("{compact:?}") };
+    let [c] = &compact[..] else { panic!("{compact:?}") };
     assert_eq!((c.film, c.critic, c.outlet, c.published, c.mark), (1, 1, 1, 20_180_910, Some(1)));
     let words = s.words().unwrap();
     assert_eq!(words[c.unit as usize - 1], "stars");

@@ -99,6 +99,9 @@ pub(crate) fn run(args: &RereadArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Good)
 }
 
+/// A document's number and its reviews.
+type Read = (i64, Vec<TakenReview>);
+
 /// What reads again.
 struct Again<'a> {
     catalog: &'a Catalog<'a>,
@@ -119,7 +122,7 @@ impl Again<'_> {
             }
         }
         let share = texts.len().div_ceil(self.threads.max(1)).max(1);
-        let read: Vec<anyhow::Result<Vec<(i64, Vec<TakenReview>)>>> = std::thread::scope(|scope| {
+        let read: Vec<anyhow::Result<Vec<Read>>> = std::thread::scope(|scope| {
             let workers: Vec<_> = texts
                 .chunks(share)
                 .map(|chunk| scope.spawn(move || chunk.iter().map(|d| self.read(d)).collect()))
@@ -165,7 +168,7 @@ impl Again<'_> {
         Ok(())
     }
 
-    fn read(&self, kept: &DocumentRow) -> anyhow::Result<(i64, Vec<TakenReview>)> {
+    fn read(&self, kept: &DocumentRow) -> anyhow::Result<Read> {
         let doc: Document =
             stored::to_document(&kept.body).with_context(|| format!("document {}", kept.id))?;
         let mut reviews = Vec::new();

@@ -18,9 +18,10 @@ pub struct Graded<'a> {
     pub critic: Option<&'a str>,
     /// Where.
     pub outlet: Option<&'a str>,
-    /// What the review's text says beside the grade: the log odds that it is positive by a model that has not
-    /// learned from this very review.
-    pub tone: Option<f64>,
+    /// What the review's text says beside the grade: the log odds that it is positive by each of some models that
+    /// have not learned from this very review, always in the same order. Empty where there is no text; one that is
+    /// not a number says nothing.
+    pub tones: &'a [f64],
 }
 
 /// A grade whose verdict is known.
@@ -90,9 +91,10 @@ pub struct Cuts {
     pub critic_steps: BTreeMap<String, BTreeMap<(String, Step), Effect>>,
     /// By outlet, then scale and step.
     pub outlet_steps: BTreeMap<String, BTreeMap<(String, Step), Effect>>,
-    /// What a unit of tone is worth: everywhere, and beside that at a step of which half are positive (less at
-    /// others, by 4·p(1-p)).
-    pub tone: [f64; 2],
+    /// What a unit of each tone is worth: everywhere, and beside that at a step of which half are positive (less at
+    /// others, by 4·p(1-p)). Each has a weight of its own, for what serves to judge a text alone need not be what
+    /// a grade leaves open.
+    pub tones: Vec<[f64; 2]>,
     /// The variances of steps, critics, outlets, critics at a step, outlets at a step.
     pub variances: [f64; 5],
 }
@@ -160,7 +162,10 @@ impl Cuts {
             outlet: own(&self.outlets, grade.outlet),
             critic_step: at_step(&self.critic_steps, grade.critic),
             outlet_step: at_step(&self.outlet_steps, grade.outlet),
-            tone: tone(grade).map_or(0.0, |t| t * (self.tone[0] + self.tone[1] * doubt(line + beside))),
+            tone: {
+                let open = doubt(line + beside);
+                self.tones.iter().enumerate().map(|(k, w)| tone(grade, k) * (w[0] + w[1] * open)).sum()
+            },
         }
     }
 
@@ -168,7 +173,7 @@ impl Cuts {
     /// likelier than not. 0 where all grades are positive, 1 where even the best is not.
     pub fn cut(&self, scale: &str, critic: Option<&str>, outlet: Option<&str>) -> f64 {
         let odds = |fraction: f64| {
-            let grade = Graded { scale, fraction, critic, outlet, tone: None };
+            let grade = Graded { scale, fraction, critic, outlet, tones: &[] };
             self.parts(&grade).sum()
         };
         // Steps are points; between them the cut is where the line through two neighbors crosses even odds.
@@ -215,9 +220,9 @@ impl Line {
     }
 }
 
-/// The log odds of the text, which may be wild.
-fn tone(grade: &Graded<'_>) -> Option<f64> {
-    grade.tone.filter(|t| !t.is_nan()).map(|t| t.clamp(-8.0, 8.0))
+/// The log odds of the text by one model, which may be wild; 0 where it has none.
+fn tone(grade: &Graded<'_>, k: usize) -> f64 {
+    grade.tones.get(k).filter(|t| !t.is_nan()).map_or(0.0, |t| t.clamp(-8.0, 8.0))
 }
 
 /// How open a step leaves the verdict: 1 where half are positive, 0 where all or none are.
@@ -247,7 +252,7 @@ struct Fit<'a> {
     level: [Vec<usize>; 5],
     effects: [Vec<Effect>; 5],
     names: [Vec<Name<'a>>; 5],
-    tone: [f64; 2],
+    tones: Vec<[f64; 2]>,
     variances: [f64; 5],
 }
 
@@ -295,7 +300,9 @@ impl<'a> Fit<'a> {
         let odds = marks.iter().enumerate();
         let odds = odds.map(|(i, m)| lines[scale[i]].1.at(m.grade.fraction) + effects[0][level[0][i]].value);
         let odds = odds.collect();
-        Fit { odds, scale, scales: lines, level, effects, names, tone: [0.0; 2], variances: VARIANCES }
+        let tones = marks.iter().map(|m| m.grade.tones.len()).max().unwrap_or(0);
+        let tones = vec![[0.0; 2]; tones];
+        Fit { odds, scale, scales: lines, level, effects, names, tones, variances: VARIANCES }
     }
 
     fn run(mut self, marks: &[Marked<'_>], start: &Cuts) -> Cuts {
@@ -369,33 +376,41 @@ impl<'a> Fit<'a> {
 
     /// The same for what the text is worth.
     fn tones(&mut self, marks: &[Marked<'_>]) -> f64 {
-        if marks.iter().all(|m| tone(&m.grade).is_none()) {
+        if self.tones.is_empty() {
             return 0.0;
         }
         // How open a step is changes as the step does: the old worth of the text is taken out first.
-        let x: Vec<[f64; 2]> = (0..marks.len())
-            .map(|i| {
-                let t = tone(&marks[i].grade).unwrap_or(0.0);
-                let line = self.scales[self.scale[i]].1.at(marks[i].grade.fraction);
-                [t, t * doubt(line + self.effects[0][self.level[0][i]].value)]
-            })
-            .collect();
-        let mut farthest = 0.0f64;
+        let open = |i: usize| {
+            let line = self.scales[self.scale[i]].1.at(marks[i].grade.fraction);
+            doubt(line + self.effects[0][self.level[0][i]].value)
+        };
+        let open: Vec<f64> = (0..marks.len()).map(open).collect();
+        let x = |k: usize, half: usize, i: usize| {
+            tone(&marks[i].grade, k) * if half == 0 { 1.0 } else { open[i] }
+        };
         self.odds = self.plain(marks);
-        for (odds, x) in self.odds.iter_mut().zip(&x) {
-            *odds += x[0] * self.tone[0] + x[1] * self.tone[1];
+        for (i, odds) in self.odds.iter_mut().enumerate() {
+            *odds += self
+                .tones
+                .iter()
+                .enumerate()
+                .map(|(k, w)| w[0] * x(k, 0, i) + w[1] * x(k, 1, i))
+                .sum::<f64>();
         }
-        for k in 0..2 {
-            let (mut slope, mut curve) = (-self.tone[k], 1.0);
-            for ((odds, x), m) in self.odds.iter().zip(&x).zip(marks) {
-                let p = logistic(*odds);
-                slope += x[k] * (f64::from(m.positive) - p);
-                curve += x[k] * x[k] * p * (1.0 - p);
+        let mut farthest = 0.0f64;
+        for (k, weights) in self.tones.iter_mut().enumerate() {
+            for (half, weight) in weights.iter_mut().enumerate() {
+                let (mut slope, mut curve) = (-*weight, 1.0);
+                for (i, m) in marks.iter().enumerate() {
+                    let (p, x) = (logistic(self.odds[i]), x(k, half, i));
+                    slope += x * (f64::from(m.positive) - p);
+                    curve += x * x * p * (1.0 - p);
+                }
+                let by = (slope / curve).clamp(-1.0, 1.0);
+                *weight += by;
+                self.odds.iter_mut().enumerate().for_each(|(i, odds)| *odds += by * x(k, half, i));
+                farthest = farthest.max(by.abs());
             }
-            let by = (slope / curve).clamp(-1.0, 1.0);
-            self.tone[k] += by;
-            self.odds.iter_mut().zip(&x).for_each(|(odds, x)| *odds += x[k] * by);
-            farthest = farthest.max(by.abs());
         }
         farthest
     }
@@ -411,7 +426,7 @@ impl<'a> Fit<'a> {
     }
 
     fn finish(self, start: &Cuts) -> Cuts {
-        let mut cuts = Cuts { tone: self.tone, variances: self.variances, ..start.clone() };
+        let mut cuts = Cuts { tones: self.tones, variances: self.variances, ..start.clone() };
         cuts.scales.extend(self.scales.iter().map(|(name, line)| ((*name).to_owned(), *line)));
         let [steps, critics, outlets, critic_steps, outlet_steps] = self.effects;
         for (effect, (_, scale, at)) in steps.into_iter().zip(&self.names[0]) {

@@ -17,7 +17,7 @@ pub(super) fn measure(shared: &Path, _fast: bool) -> Result<Vec<Part>> {
     let rows = table::reviews(shared)?;
     let mut part = Part::new("Verdicts");
     let quotes = quotes::measure(shared, &rows, &mut part)?;
-    cuts::measure(&rows, &quotes, &mut part);
+    cuts::measure(&rows, &table::elsewhere(shared, &rows)?, &quotes, &mut part);
     published(shared, &mut part)?;
     let mut films = Part::new("Films: splits and forecasts");
     split::measure(&rows, &mut films);

@@ -32,10 +32,11 @@ const LETTERS: Recipe = Recipe { alpha: 1.0, cost: 3.0, bayes: 0.0, passes: 40, 
 /// A quote's place, and its value by words and by letters.
 type Said = (usize, f32, f32);
 
-/// What each quote says: log odds of a positive review by models that know no quote of its film.
+/// What each quote says: log odds of a positive review by models that know no quote of its film: by words, by
+/// letters, and by what words are worth to users. Apart, for beside a grade they weigh otherwise than alone.
 pub(super) struct Quotes {
-    /// By row of the table; `None` without a quote.
-    pub(super) said: Vec<Option<f64>>,
+    /// By row of the table; empty without a quote.
+    pub(super) said: Vec<Vec<f64>>,
 }
 
 /// The measurement.
@@ -72,8 +73,8 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
     let mut weight = vec![1.0; count];
     weight.extend(vec![OTHERS; others.len()]);
     weight.extend(vec![SENTENCES; sentences.len()]);
-    // By text: the folds in which it may not train.
-    let mut bars: Vec<Vec<usize>> = fold.iter().map(|f| vec![*f]).collect();
+    // By text: the folds in which it may not train: its own, and that of a copy under another film.
+    let mut bars = copies(&texts, &fold);
     bars.extend(others.iter().map(|q| barred.get(&q.id).cloned().unwrap_or_default()));
     bars.extend(vec![Vec::new(); sentences.len()]);
     texts.extend(others);
@@ -87,7 +88,7 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
         aid,
         "; users' reviews ({user_count}, no passage shared) weigh in by a share that the other folds tell"
     );
-    let mut said = vec![None; rows.len()];
+    let mut said = vec![Vec::new(); rows.len()];
     for (name, helped, how, target) in [
         ("the verdict from the quote, own quotes alone", false, how, None),
         ("the verdict from the quote, with other lists", true, aid, Some(Target::Least(80.5))),
@@ -121,10 +122,15 @@ pub(super) fn measure(shared: &Path, rows: &[Row], part: &mut Part) -> Result<Qu
             how: how + &each,
             published: "–",
         });
-        // One shift and one stretch for all folds make the values log odds.
-        let (shift, stretch) = calibrate(weighed.iter().map(|(i, value)| (*value, high[*i], 1.0)));
-        for (i, value) in &weighed {
-            said[own[*i]] = Some(f64::from(shift + stretch * value));
+        if helped {
+            // One shift and one stretch for all folds make the values log odds.
+            for by in [&|t: &Said| t.1, &|t: &Said| t.2, &|t: &Said| users[t.0]] as [&dyn Fn(&Said) -> f32; 3]
+            {
+                let (shift, stretch) = calibrate(tested.iter().map(|t| (by(t), high[t.0], 1.0)));
+                for t in &tested {
+                    said[own[t.0]].push(f64::from(shift + stretch * by(t)));
+                }
+            }
         }
     }
     Ok(Quotes { said })
@@ -179,6 +185,16 @@ fn users(shared: &Path, own: &[Labelled], words: &Features) -> Result<(Vec<f32>,
     let high: Vec<bool> = reviews.iter().map(|r| r.y > 5.0).collect();
     let model = Mixed::train(&rows, words.count, &all, &vec![1.0; all.len()], &high, USERS);
     Ok(((0..own.len()).map(|i| model.value(words.rows.row(i))).collect(), all.len()))
+}
+
+/// By text: the folds in which it or a text just like it is tested.
+fn copies(own: &[Labelled], fold: &[usize]) -> Vec<Vec<usize>> {
+    let keys: Vec<String> = own.par_iter().map(|t| normal(&t.text)).collect();
+    let mut tested: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (key, f) in keys.iter().zip(fold) {
+        tested.entry(key).or_default().push(*f);
+    }
+    keys.iter().map(|key| tested[key.as_str()].clone()).collect()
 }
 
 /// Films of another list that have a quote in this one, and the folds in which those are tested.

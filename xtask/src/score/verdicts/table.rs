@@ -1,10 +1,11 @@
 //! The tables of marked reviews.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use learn::overlap::normal;
 
 /// A review of `rt-reviews`.
 #[derive(Debug, Clone)]
@@ -65,6 +66,39 @@ fn placed(raw: &str) -> Option<(String, f64)> {
         (Some(name), Some(fraction)) => Some((name, fraction)),
         _ => grade.points.filter(|p| (0.0..=10.0).contains(p)).map(|p| (BARE.to_owned(), p / 10.0)),
     }
+}
+
+/// A shorter quote may be the same by chance.
+const SHORTEST: usize = 20;
+
+/// Graded and marked reviews of `rt-musicals`: of films that have no quote in `rows`, and of no critic's day that
+/// `rows` has too, so that none is a review of that table.
+pub(super) fn elsewhere(shared: &Path, rows: &[Row]) -> Result<Vec<Row>> {
+    let quotes = rows.iter().filter(|r| r.quote.len() >= SHORTEST);
+    let known: BTreeSet<String> = quotes.map(|r| normal(&r.quote)).collect();
+    let days: BTreeSet<(&str, &str)> = rows.iter().map(|r| (r.critic.as_str(), r.date.as_str())).collect();
+    let mut found = Vec::new();
+    let mut shown = BTreeSet::new();
+    for row in csv::Reader::from_path(shared.join("data/critics/rt-musicals/critic_reviews.csv"))?.records() {
+        let row = row?;
+        let quote = row[13].trim();
+        if quote.len() >= SHORTEST && known.contains(&normal(quote)) {
+            shown.insert(row[1].to_owned());
+        }
+        found.push(Row {
+            film: row[1].to_owned(),
+            quote: quote.to_owned(),
+            grade: placed(&row[15]).filter(|g| g.0 != BARE),
+            positive: &row[6] == "True",
+            critic: row[3].trim().to_owned(),
+            outlet: row[11].trim().to_owned(),
+            date: row[2].to_owned(),
+        });
+    }
+    found.retain(|r| {
+        r.grade.is_some() && !shown.contains(&r.film) && !days.contains(&(r.critic.as_str(), r.date.as_str()))
+    });
+    Ok(found)
 }
 
 /// "November 10, 2018" as an ISO date.

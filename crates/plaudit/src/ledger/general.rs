@@ -70,7 +70,7 @@ impl Gather {
                     fraction: m.fraction,
                     critic: m.critic.as_deref(),
                     outlet: m.outlet.as_deref(),
-                    tone: None,
+                    tones: &[],
                 },
                 positive: m.positive,
             })
@@ -122,7 +122,7 @@ impl General {
                     fraction,
                     critic: critic.as_deref(),
                     outlet: outlet.as_deref(),
-                    tone: None,
+                    tones: &[],
                 };
                 let p = self.cuts.positive(&grade);
                 Some((p >= 0.5, Side::Cut(p)))
@@ -163,7 +163,7 @@ impl General {
             outlets: flat(&c.outlets),
             critic_steps: deep(&c.critic_steps),
             outlet_steps: deep(&c.outlet_steps),
-            tone: c.tone,
+            tones: c.tones.clone(),
             variances: c.variances,
         };
         Ok(serde_json::to_vec(&kept)?)
@@ -197,7 +197,7 @@ impl General {
             outlets: flat(kept.outlets),
             critic_steps: deep(kept.critic_steps),
             outlet_steps: deep(kept.outlet_steps),
-            tone: kept.tone,
+            tones: kept.tones,
             variances: kept.variances,
         };
         let norm = match kept.norm {
@@ -219,6 +219,6 @@ struct Kept {
     outlets: Vec<(String, [f64; 4])>,
     critic_steps: Vec<(String, String, Step, [f64; 4])>,
     outlet_steps: Vec<(String, String, Step, [f64; 4])>,
-    tone: [f64; 2],
+    tones: Vec<[f64; 2]>,
     variances: [f64; 5],
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{Home, list, one};
+use crate::{Home, alike, list, one};
 
 /// The number of a critic's review of a film.
 fn review(home: &Home, film: &str, critic: &str) -> String {
@@ -40,7 +40,7 @@ fn corrections_count_and_can_be_taken_back() {
         assert_eq!(own(&json)["corrected"], serde_json::json!([field]));
         assert_eq!(json["figures"]["reviews"], 8);
         home.run(&["correct", &number, "--undo", field, "-m", "it does not"]).good();
-        assert_eq!(home.figures(), before, "{fix}, taken back");
+        alike(&home.figures(), &before, &format!("{fix}, taken back"));
     }
     // A verdict, where no grade speaks.
     home.run(&["correct", &number, "grade=", "verdict=positive", "-m", "a thumb"]).good();
@@ -48,7 +48,7 @@ fn corrections_count_and_can_be_taken_back() {
     assert_eq!((&own(&json)["basis"], &own(&json)["positive"]), (&"verdict".into(), &true.into()));
     assert_eq!(json["figures"]["marked"], 1);
     home.run(&["correct", &number, "--undo", "grade", "--undo", "verdict", "-m", "no thumb"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     // To another film, known or not.
     for (to, title) in
         [("film=Joker", "Joker"), ("film=tt7286456", "Joker"), ("film=A Tin Sea (1931)", "A Tin Sea (1931)")]
@@ -62,7 +62,7 @@ fn corrections_count_and_can_be_taken_back() {
         assert_eq!(own(&json)["grade"], "D+");
         assert_eq!(home.json(&["film", "Her Smell"])["figures"]["reviews"], 7);
         home.run(&["correct", &number, "--undo", "film", "--undo", "critic", "-m", "no"]).good();
-        assert_eq!(home.figures(), before, "{to}, taken back");
+        alike(&home.figures(), &before, &format!("{to}, taken back"));
     }
     home.sound();
     let log = reasons(&home);
@@ -77,7 +77,7 @@ fn a_correction_survives_a_reread() {
     let home = Home::of_samples();
     let before = home.figures();
     home.run(&["reread", "-q"]).good();
-    assert_eq!(home.figures(), before, "the same reader reads the same");
+    alike(&home.figures(), &before, "the same reader reads the same");
     // Of a document of its own, and of one film of a roundup.
     let whole = review(&home, "Her Smell", "Ingrid Vossler");
     let part = review(&home, "Her Smell", "Tobias Rentmeester");
@@ -87,13 +87,13 @@ fn a_correction_survives_a_reread() {
     let corrected = home.figures();
     assert_ne!(corrected, before);
     home.run(&["reread", "-q"]).good();
-    assert_eq!(home.figures(), corrected);
+    alike(&home.figures(), &corrected, "figures");
     let json = home.json(&["film", "Her Smell"]);
     assert_eq!(one(&json["reviews"], "review", &whole)["grade"], "B+");
     assert_eq!(one(&json["reviews"], "review", &part)["critic"], "Ottilie Brandt");
     home.run(&["correct", &whole, "--undo", "grade", "-m", "three"]).good();
     home.run(&["correct", &part, "--undo", "critic", "-m", "four"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     // All that ever counted is still there, each with its end.
     let document: i64 = whole.parse().unwrap();
     let history = home.store().rating_history(document, 0).unwrap();
@@ -126,13 +126,13 @@ fn a_corrected_grade_shows_the_habit_that_the_page_has() {
     let corrected = home.figures();
     home.run(&["remove", &number, "-m", "and away"]).good();
     home.run(&["remove", &number, "--undo", "-m", "and back"]).good();
-    assert_eq!(home.figures(), corrected);
+    alike(&home.figures(), &corrected, "figures");
     home.run(&["reread", "-q"]).good();
-    assert_eq!(home.figures(), corrected);
+    alike(&home.figures(), &corrected, "figures");
     home.run(&["correct", &number, "--undo", "grade", "-m", "not so"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     home.run(&["reread", "-q"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     home.sound();
 }
 
@@ -154,16 +154,16 @@ fn what_is_removed_counts_no_more_until_it_is_taken_back() {
     let ran = home.run(&["add", &file]).good();
     assert!(ran.err.contains("1 left out, removed before (--again takes them back)"), "{}", ran.err);
     home.run(&["reread", "-q"]).good();
-    assert_eq!(home.figures(), removed);
+    alike(&home.figures(), &removed, "figures");
     home.run(&["correct", &number, "grade=A", "-m", "x"]).fails(1, &["removed", "--undo"]);
     let ran = home.run(&["remove", &number, "-m", "twice"]).good();
     assert!(ran.err.contains("nothing to do"), "{}", ran.err);
     home.run(&["remove", &number, "--undo", "-m", "a mistake"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     home.run(&["remove", &number, "-m", "again"]).good();
     let ran = home.run(&["add", "--again", &file]).good();
     assert!(ran.err.contains("1 restored"), "{}", ran.err);
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     let told: BTreeSet<(String, String)> = reasons(&home).into_iter().collect();
     assert!(told.contains(&("remove".into(), "asked by the critic".into())), "{told:?}");
     home.sound();
@@ -189,17 +189,17 @@ fn names_that_are_one_are_one_until_they_are_not() {
     let late = review(&home, "Suspiria (1977)", "Wilhelmina Tock");
     home.run(&["remove", &late, "-m", "only to try"]).good();
     home.run(&["merge", "critic", "Auberon Pike", "--undo", "-m", "two people after all"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     home.run(&["merge", "outlet", "Kinowelle Dispatch", "Letterboxd", "-m", "sold"]).good();
     assert!(!home.run(&["outlets"]).good().out.contains("Kinowelle"));
     home.run(&["merge", "outlet", "Kinowelle Dispatch", "--undo", "-m", "not sold"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     home.run(&["merge", "film", "Suspiria (1977)", "Suspiria (2018)", "-m", "by mistake"]).good();
     let json = home.json(&["film", "Suspiria"]);
     let n = json["figures"]["reviews"].as_u64().unwrap() + list(&json["left_out"]).len() as u64;
     assert!(n >= 7, "{json:#}");
     home.run(&["merge", "film", "Suspiria (1977)", "--undo", "-m", "two films"]).good();
-    assert_eq!(home.figures(), before);
+    alike(&home.figures(), &before, "figures");
     let log = reasons(&home);
     for why in ["a pen name", "two people after all", "sold", "not sold", "by mistake", "two films"] {
         assert!(log.iter().any(|(_, w)| w == why), "no {why:?} in {log:?}");

@@ -142,7 +142,10 @@ impl Sink<'_> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        self.how.at = now();
+        // What comes in together bears one time: nothing is made of where one batch ends and the next begins.
+        if self.how.at == 0 {
+            self.how.at = now();
+        }
         let documents: Vec<NewDocument<'_>> =
             self.waiting.iter().map(|t| new_document(t, self.reader)).collect();
         let added = self.store.append(&documents, self.how).context("cannot write to the ledger")?;

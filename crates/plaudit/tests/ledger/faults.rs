@@ -239,13 +239,13 @@ impl Drop for Mount<'_> {
 fn a_full_disk() {
     let mut home = Home::new();
     home.db = home.path().join("disk/ledger.db").display().to_string();
-    let Some(_mount) = Mount::of(&home, "size=2m") else { return };
+    let Some(_mount) = Mount::of(&home, "size=1m") else { return };
     home.file("many.jsonl", invented::lines(3, REVIEWS));
     // Small batches: some are on the disk before it is full.
     let reviews = invented::reviews(3, REVIEWS);
     let mut told = BTreeSet::new();
     let mut full = false;
-    for part in reviews.chunks(100) {
+    for part in reviews.chunks(50) {
         home.file("part.jsonl", part.join("\n"));
         let ended = start(&home, "part.jsonl").wait().unwrap();
         told.extend(acknowledged(&home));
@@ -281,10 +281,12 @@ fn a_server_that_goes_away_during_an_add() {
     let home = Home::at(&location);
     assert!(matches!(location, Location::Postgres(_)));
     home.file("many.jsonl", invented::lines(3, REVIEWS));
-    for turn in 0..2 {
+    for turn in [0, 1] {
         let mut child = start(&home, "many.jsonl");
-        // Somewhere in the middle, and once as a power cut does it.
-        sleep(Duration::from_millis(400 + turn * 350));
+        // When some of it is safe, and once as a power cut does it.
+        while acknowledged(&home).is_empty() && child.try_wait().unwrap().is_none() {
+            sleep(Duration::from_millis(5));
+        }
         if turn == 0 {
             server.stop()
         } else {

@@ -220,8 +220,19 @@ impl Table {
 fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
+        Err(_) => bytes.iter().map(|b| windows_1252(*b)).collect(),
     }
+}
+
+/// A byte of Windows-1252. Five of its bytes mean nothing; they stay the control characters that they are in
+/// Latin-1 (WHATWG's Encoding Standard, index windows-1252).
+fn windows_1252(byte: u8) -> char {
+    const FROM_80: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', //
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    byte.checked_sub(0x80).and_then(|at| FROM_80.get(usize::from(at))).copied().unwrap_or(char::from(byte))
 }
 
 /// MEANING=NAME of the command line.

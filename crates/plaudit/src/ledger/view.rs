@@ -72,8 +72,10 @@ impl Viewed {
     }
 }
 
-/// Looks at ratings.
-pub(crate) fn view(rows: Vec<Row>, look: &Look) -> Viewed {
+/// Looks at ratings, in the order in which their documents came in: one that was corrected or taken back stands
+/// where it stood before.
+pub(crate) fn view(mut rows: Vec<Row>, look: &Look) -> Viewed {
+    rows.sort_by_key(|r| (r.kept.document, r.kept.part));
     let mut values: Vec<Value> = rows.iter().map(|r| r.value(look.policy)).collect();
     lend(&rows, &mut values);
     let strings: Vec<[Option<String>; 4]> = rows

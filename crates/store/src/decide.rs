@@ -13,13 +13,15 @@ use crate::value::{Row, Val};
 
 impl Store {
     /// Sets fields of the current rating of a part by hand. `rating` is the rating as it is then, the
-    /// corrections laid over the reader's word; the one before is ended. Gives the entry.
+    /// corrections laid over the reader's word; the one before is ended. `habits` is what that changes in counts.
+    /// Gives the entry.
     pub fn correct(
         &mut self,
         document: i64,
         part: u32,
         fixes: &[Fix<'_>],
         rating: &NewRating<'_>,
+        habits: &[HabitChange<'_>],
         decision: Decision<'_>,
     ) -> Result<i64> {
         sound(&[NewReading { part, rating: *rating, ..Default::default() }])?;
@@ -66,6 +68,7 @@ impl Store {
             row.extend([Val::Int(origin), part.into(), seen.into()]);
             row.extend(facts(tx, rating, meant)?);
             insert_ratings(tx, &row)?;
+            crate::side::add_habits(tx, &habits.iter().collect::<Vec<_>>())?;
             Ok(entry)
         })
     }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail};
 use catalog::Catalog;
 use reading::grade;
 use reading::{Basis, Ids};
-use store::{Correction, Decision, Fix, Store, To, What};
+use store::{Correction, Decision, Fix, RatingRow, Store, To, What};
 
 use super::add::{habit_changes, new_rating};
 use super::args::{CorrectArgs, Kind, MergeArgs, ReasonArgs, RemoveArgs};
@@ -86,10 +86,25 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
     lay(&mut rating, &mut corrected, &held, catalog)?;
     let mut new = new_rating(&rating);
     new.corrected = corrected;
-    store.correct(document, part, &fixes, &new, decision(&args.why))?;
+    let counts = shown(&mut store, document, part, &rating)?;
+    let [before, after] = [habit_changes(&counts[0], -1), habit_changes(&counts[1], 1)];
+    store.correct(document, part, &fixes, &new, &[before, after].concat(), decision(&args.why))?;
     anstream::eprintln!("plaudit: review {} is corrected", args.review);
     Ok(Exit::Good)
 }
+
+/// What a review shows of habits of grading as it counts now, and as it will when it is corrected so.
+fn shown(store: &mut Store, document: i64, part: u32, rating: &Rating) -> anyhow::Result<[Counts; 2]> {
+    let current = store.rating_history(document, part)?.pop().context("the review has no rating")?;
+    let before = super::row::habits_shown(std::slice::from_ref(&current));
+    let name = |named: &Option<Named>| named.as_ref().map(|n| n.name.clone());
+    let after = RatingRow { critic_name: name(&rating.critic), outlet_name: name(&rating.outlet), ..current };
+    let keys = super::row::keys_of(&after);
+    Ok([before, take::habits([(keys.as_slice(), rating.grade.as_ref())])])
+}
+
+/// Whose count, which, how many.
+type Counts = Vec<(String, u32, u32)>;
 
 /// What the reader made of a part, without any correction.
 fn read_rating(store: &mut Store, document: i64, part: u32, catalog: &Catalog<'_>) -> anyhow::Result<Rating> {

@@ -170,7 +170,7 @@ pub(crate) fn habits_shown(rows: &[RatingRow]) -> Vec<(String, u32, u32)> {
 }
 
 /// The names under which a rating's habit of grading is kept: as `read` has them.
-fn keys_of(row: &RatingRow) -> Vec<String> {
+pub(crate) fn keys_of(row: &RatingRow) -> Vec<String> {
     crate::read::habit_names(
         row.outlet_name.as_deref(),
         row.critic_name.as_deref(),

@@ -105,7 +105,6 @@ fn a_correction_survives_a_reread() {
 }
 
 #[test]
-#[ignore = "a correction does not move the counts of habits until the ledger is read again"]
 fn a_corrected_grade_shows_its_own_habit_at_once() {
     // Bare grades of one outlet: what they are out of is told by the others.
     let home = Home::new();

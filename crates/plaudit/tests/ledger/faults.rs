@@ -1,5 +1,5 @@
-//! What goes wrong around the binary: it is killed, two run at once, the ledger is locked, the disk is full, the
-//! server goes away. Nothing acknowledged is lost, nothing counts twice.
+//! What goes wrong around the binary: it is killed, two run at once, the ledger is locked, the disk is
+//! full, the server goes away. Nothing acknowledged is lost, nothing counts twice.
 //!
 //! The clock that is set back is tested in `crates/store/tests`, where times come in with the calls.
 

@@ -1,5 +1,5 @@
-//! What people decide: corrections, removals, merges. Each is an entry with a reason, each can be taken back, and
-//! then all is as it was; nothing that was ever counted is lost.
+//! What people decide: corrections, removals, merges. Each is an entry with a reason, each can be taken
+//! back, and then all is as it was; nothing that was ever counted is lost.
 
 use std::collections::BTreeSet;
 
@@ -183,7 +183,11 @@ fn names_that_are_one_are_one_until_they_are_not() {
     let both = critic("Wilhelmina Tock").unwrap();
     assert!(both > tock && both <= tock + pike, "{tock} and {pike} are {both}, each film once");
     // What comes in under the old name is the new one's.
-    home.file("late.md", "---\nfilm: Suspiria\nyear: 1977\nauthor: Auberon Pike\ngrade: 3/5\ndate: 2024-01-02\n---\nA red film, and a loud one.\n");
+    home.file(
+        "late.md",
+        "---\nfilm: Suspiria\nyear: 1977\nauthor: Auberon Pike\n\
+         grade: 3/5\ndate: 2024-01-02\n---\nA red film, and a loud one.\n",
+    );
     home.run(&["add", "-q", "late.md"]).good();
     assert_eq!(critic("Wilhelmina Tock"), Some(both + 1));
     let late = review(&home, "Suspiria (1977)", "Wilhelmina Tock");

@@ -9,10 +9,12 @@ use serde_json::Value;
 use crate::{Home, alike, one};
 
 const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>The Tin Review</title>
-<item><title>Her Smell (2018)</title><link>https://tin.example/her-smell</link><guid>https://tin.example/her-smell</guid>
+<item><title>Her Smell (2018)</title><link>https://tin.example/her-smell</link>
+<guid>https://tin.example/her-smell</guid>
 <author>Ada Vole</author><pubDate>Wed, 01 May 2019 10:00:00 GMT</pubDate>
 <description>Her Smell is loud and long, and Elisabeth Moss is splendid in it. Rating: 4/5</description></item>
-<item><title>Parasite (2019)</title><link>https://tin.example/parasite</link><guid>https://tin.example/parasite</guid>
+<item><title>Parasite (2019)</title><link>https://tin.example/parasite</link>
+<guid>https://tin.example/parasite</guid>
 <author>Ada Vole</author><pubDate>Fri, 01 Nov 2019 10:00:00 GMT</pubDate>
 <description>Parasite is the sharpest film of its year. Rating: 5/5</description></item>
 </channel></rss>"#;

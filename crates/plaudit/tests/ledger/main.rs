@@ -1,5 +1,5 @@
-//! The commands that keep and ask a ledger, through the binary: what is added, changed and asked, on SQLite and on
-//! PostgreSQL, and what goes wrong meanwhile.
+//! The commands that keep and ask a ledger, through the binary: what is added, changed and asked, on SQLite
+//! and on PostgreSQL, and what goes wrong meanwhile.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // a panic is how a test fails, and its figures are read
 

@@ -1,4 +1,5 @@
-//! What is always true of the figures in JSON: numbers are numbers, intervals hold their value, counts add up.
+//! What is always true of the figures in JSON: numbers are numbers, intervals hold their value, counts add
+//! up.
 
 use serde_json::{Map, Value};
 

@@ -13,7 +13,11 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
 #[test]
 fn pages_of_a_ledger_have_its_figures() {
     let home = Home::of_samples();
-    home.file("late.md", "---\nfilm: Her Smell\nyear: 2018\nauthor: Ada Vole\nwebsite: The Tin Review\ngrade: 1/5\n---\nHer Smell is not for me, nor for anybody.\n");
+    home.file(
+        "late.md",
+        "---\nfilm: Her Smell\nyear: 2018\nauthor: Ada Vole\n\
+         website: The Tin Review\ngrade: 1/5\n---\nHer Smell is not for me, nor for anybody.\n",
+    );
     home.run(&["add", "-q", "late.md"]).good();
     let json = home.json(&["film", "Her Smell"]);
     let number = crate::one(&json["reviews"], "critic", "Ada Vole")["review"].as_str().unwrap().to_owned();

@@ -4,7 +4,8 @@ use crate::{Home, one};
 
 fn page(grade: &str, date: &str) -> String {
     format!(
-        "---\nfilm: Her Smell\nyear: 2018\nauthor: Ada Vole\nwebsite: The Tin Review\ngrade: {grade}\n{date}---\n\
+        "---\nfilm: Her Smell\nyear: 2018\nauthor: Ada Vole\nwebsite: The Tin Review\n\
+         grade: {grade}\n{date}---\n\
          Her Smell is loud and long, and I could not look away from it. It is worth {grade} to me.\n"
     )
 }

@@ -177,7 +177,8 @@ fn tables_of_known_sites() {
     home.file("movies.csv", "movieId,title,movieYear\n7,Her Smell,2018\n8,Parasite,2019\n");
     home.file(
         "critic_reviews.csv",
-        "reviewId,creationDate,criticName,isTopCritic,originalScore,reviewState,publicationName,reviewText,movieId\n\
+        "reviewId,creationDate,criticName,isTopCritic,originalScore,\
+         reviewState,publicationName,reviewText,movieId\n\
          1,2019-05-01,Ada Vole,False,3/4,fresh,The Tin Review,Loud.,7\n\
          2,2019-05-02,Bruno Marsh,True,,rotten,Sedge & Reed,Long.,7\n\
          3,2019-05-03,Dov Pell,True,C-,rotten,Sedge & Reed,Thin.,8\n\
@@ -198,7 +199,8 @@ fn tables_of_known_sites() {
     assert_eq!(home.json(&["film", "Parasite"])["figures"]["graded"], 1);
 
     let table = "Date,Name,Year,Letterboxd URI,Rating\n\
-        2020-01-01,Her Smell,2018,https://boxd.example/a,3.5\n2020-01-02,Cats,2019,https://boxd.example/b,0.5\n";
+        2020-01-01,Her Smell,2018,https://boxd.example/a,3.5\n\
+        2020-01-02,Cats,2019,https://boxd.example/b,0.5\n";
     home.file("ratings.csv", table);
     let ran = home.run(&["import", "--like", "letterboxd", "ratings.csv"]);
     ran.fails(2, &["--critic NAME"]);

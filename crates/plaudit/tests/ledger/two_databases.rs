@@ -1,4 +1,5 @@
-//! The same reviews and decisions give the same figures on SQLite and on PostgreSQL, to the last byte, every time.
+//! The same reviews and decisions give the same figures on SQLite and on PostgreSQL, to the last byte,
+//! every time.
 
 use crate::{Home, common, invented, list, one, samples, support::Bed};
 

@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::given::{AsOf, Inferred, What};
 use crate::kept::{Compact, GradeRow, RatingRow};
-use crate::store::{Store, Words};
+use crate::store::{Store, Tx, Words};
 use crate::value::{Row, Val};
 
 /// A rating with its names. Two steps to each name: what was given, and what that was merged into.
@@ -169,6 +169,15 @@ impl Store {
     pub fn words(&mut self) -> Result<Vec<String>> {
         self.read(|_, words| Ok(words.forms.clone()))
     }
+}
+
+/// Every rating that counts, inside a transaction that writes, with those films, critics and outlets that it names.
+pub(crate) fn each_current(tx: &mut Tx<'_>, take: &mut dyn FnMut(RatingRow)) -> Result<()> {
+    let words = tx.words();
+    tx.db.each(&format!("{FULL} where r.until is null order by r.id"), &[], &mut |row| {
+        take(full(row, words)?);
+        Ok(())
+    })
 }
 
 impl AsOf {

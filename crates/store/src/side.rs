@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::given::HabitChange;
+use crate::kept::RatingRow;
 use crate::store::{Store, Tx};
 use crate::value::Val;
 
@@ -38,10 +39,25 @@ impl Store {
         })
     }
 
-    /// Puts these counts in the place of all that are there.
-    pub fn set_habits(&mut self, counts: &[HabitChange<'_>]) -> Result<()> {
+    /// Counts habits anew, from what `of` sees in every rating that counts: in one transaction, so that no review
+    /// that comes in meanwhile is missed.
+    pub fn recount_habits(&mut self, mut of: impl FnMut(RatingRow) -> Vec<(String, u32, u32)>) -> Result<()> {
         self.write(i64::MIN, |tx| {
+            let mut sums: BTreeMap<(String, u32), i64> = BTreeMap::new();
+            crate::ratings::each_current(tx, &mut |row| {
+                for (key, slot, n) in of(row) {
+                    *sums.entry((key, slot)).or_default() += i64::from(n);
+                }
+            })?;
             tx.db.exec("delete from habit", &[])?;
+            let counts: Vec<HabitChange<'_>> = sums
+                .iter()
+                .map(|((key, slot), n)| HabitChange {
+                    key,
+                    slot: i32::try_from(*slot).unwrap_or(i32::MAX),
+                    add: *n,
+                })
+                .collect();
             add_habits(tx, &counts.iter().collect::<Vec<_>>())
         })
     }

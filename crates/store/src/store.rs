@@ -69,7 +69,7 @@ pub(crate) struct Tx<'a> {
     new_words: HashMap<String, i64>,
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
     /// The next entry, written.
     pub(crate) fn entry(&mut self, kind: &str, by: Option<&str>, reason: Option<&str>) -> Result<i64> {
         self.last.entry += 1;
@@ -77,6 +77,11 @@ impl Tx<'_> {
         self.db
             .exec("insert into entry (id, at, kind, by_whom, reason) values ($1, $2, $3, $4, $5)", &values)?;
         Ok(self.last.entry)
+    }
+
+    /// The words that were there when this began.
+    pub(crate) fn words(&self) -> &'a Words {
+        self.words
     }
 
     /// The number of a word.

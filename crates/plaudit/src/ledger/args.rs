@@ -211,6 +211,9 @@ pub(crate) struct CorrectArgs {
     /// Fields: film (Title (year) or an IMDb id), critic, outlet, date, grade, verdict.
     #[arg(value_name = "FIELD=VALUE", required_unless_present = "undo")]
     pub(crate) fields: Vec<String>,
+    /// Find films in this catalog [default: the built-in one].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
     /// Take back the correction of this field; repeatable.
     #[arg(long, value_name = "FIELD")]
     pub(crate) undo: Vec<String>,

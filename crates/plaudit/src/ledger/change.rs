@@ -11,7 +11,7 @@ use super::add::{habit_changes, new_rating};
 use super::args::{CorrectArgs, Kind, MergeArgs, ReasonArgs, RemoveArgs};
 use super::take::{self, Film, Named, Rating};
 use super::{names, now, open, stored};
-use crate::Exit;
+use crate::{Exit, catalog_file};
 
 /// What a person can set right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +81,10 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
         To::Nothing => Some((f.field.to_owned(), None)),
         To::Reader => None,
     }));
-    let catalog = catalog::starter();
-    let (mut rating, mut corrected) = (read_rating(&mut store, document, part, catalog)?, 0);
-    lay(&mut rating, &mut corrected, &held, catalog)?;
+    let bytes = catalog_file::load(args.catalog.as_deref())?;
+    let catalog = bytes.open()?;
+    let (mut rating, mut corrected) = (read_rating(&mut store, document, part, &catalog)?, 0);
+    lay(&mut rating, &mut corrected, &held, &catalog)?;
     let mut new = new_rating(&rating);
     new.corrected = corrected;
     let counts = shown(&mut store, document, part, &rating)?;

@@ -67,11 +67,13 @@ pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned>
     })?;
     let fit = model::fit(&observations, &settings(look));
     let general = gather.learn();
-    // A ledger that may be read but not written gives the same figures, only later.
+    // A ledger that cannot be written now (a full disk, another program that holds it, no rights) gives the same
+    // figures, only later.
     let mut keep = |method: &str, bytes: &[u8]| {
+        use store::ErrorKind::{Busy, Denied, Full};
         let kept = store.save_fit(method, position, bytes, now());
         match kept.and_then(|()| store.drop_fits(method, position)) {
-            Err(error) if !matches!(error.kind(), store::ErrorKind::Denied) => {
+            Err(error) if !matches!(error.kind(), Busy | Denied | Full) => {
                 Err(error).context("cannot keep the fit in the ledger")
             }
             _ => Ok(()),

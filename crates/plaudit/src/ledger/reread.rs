@@ -12,9 +12,9 @@ use catalog::Catalog;
 use document::Document;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use reading::Models;
-use store::{AsOf, Decision, DocumentRow, NewReading, RatingRow, Store, Swap};
+use store::{Decision, DocumentRow, NewReading, Store, Swap};
 
-use super::add::{habit_changes, new_rating};
+use super::add::new_rating;
 use super::args::RereadArgs;
 use super::take::{self, TakenReview};
 use super::{change, now, open, reader, row, stored};
@@ -77,17 +77,7 @@ pub(crate) fn run(args: &RereadArgs) -> anyhow::Result<Exit> {
             done => break done,
         }
     };
-    let counts = {
-        let mut counts = std::collections::BTreeMap::new();
-        store.each_rating(AsOf::Now, |rating: RatingRow| -> store::Result<()> {
-            for (key, slot, n) in row::habits_shown(std::slice::from_ref(&rating)) {
-                *counts.entry((key, slot)).or_insert(0u32) += n;
-            }
-            Ok(())
-        })?;
-        counts.into_iter().map(|((key, slot), n)| (key, slot, n)).collect::<Vec<_>>()
-    };
-    store.set_habits(&habit_changes(&counts, 1))?;
+    store.recount_habits(|rating| row::habits_shown(std::slice::from_ref(&rating)))?;
     if !args.quiet {
         match done {
             Swap::Done { documents, ratings, .. } => {

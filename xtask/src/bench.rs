@@ -12,6 +12,8 @@ mod corpora;
 #[cfg(feature = "measure")]
 mod generate;
 #[cfg(feature = "measure")]
+mod ledger;
+#[cfg(feature = "measure")]
 mod lookups;
 #[cfg(feature = "measure")]
 mod measure;
@@ -42,7 +44,7 @@ struct Wishes {
     data: PathBuf,
     /// Fewer runs over less input: to see that all works, not to quote.
     quick: bool,
-    /// Only the corpora with this in their name; `catalog`: the catalogs alone.
+    /// Only the corpora with this in their name; `catalog`: the catalogs alone; `ledger`: the ledger alone.
     only: Option<String>,
     /// Measure without the Python peers.
     no_peers: bool,
@@ -57,6 +59,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match arg.as_str() {
+            "ledger" => wishes.only = Some(arg.clone()),
             "--quick" => wishes.quick = true,
             "--no-peers" => wishes.no_peers = true,
             "--data" => wishes.data = rest.next().context("--data wants a folder")?.into(),

@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
         Some((chore, rest)) if chore == "tidy" => tidy::run(rest),
         Some((chore, rest)) if chore == "train" => train::run(rest),
         _ => anyhow::bail!(
-            "usage: cargo xtask tidy\n       cargo xtask bench [--data DIR] [--quick] [--only NAME] [--no-peers]\n       \
+            "usage: cargo xtask tidy\n       cargo xtask bench [ledger] [--data DIR] [--quick] [--only NAME] [--no-peers]\n       \
              cargo xtask score [--data DIR] [--only NAME] [--fast]\n       cargo xtask train [--shared DIR] [--out DIR] [--only tone|score] [--fresh]"
         ),
     }

@@ -11,7 +11,7 @@ use rustix::time::{ClockId, clock_gettime};
 use super::corpora::{self, Corpus};
 use super::peers::Peers;
 use super::table::{Line, Table};
-use super::{Wishes, catalogs, memory, note, quality};
+use super::{Wishes, catalogs, ledger, memory, note, quality};
 
 // What the binary runs with.
 #[global_allocator]
@@ -35,6 +35,9 @@ const SAMPLE: f64 = 0.25;
 
 /// Runs all of it and writes the table.
 pub(super) fn run(wishes: &Wishes) -> Result<()> {
+    if wishes.only.as_deref() == Some("ledger") {
+        return ledger::run(wishes);
+    }
     let reviews = corpora::reviews(wishes)?;
     if wishes.only.as_deref() == Some("catalog") {
         return catalogs::run(wishes, &reviews);

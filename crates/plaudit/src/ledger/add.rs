@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use catalog::Catalog;
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use document::Document;
 use reading::Models;
 use store::{Added, Append, FilmNames, Grade, HabitChange, Name, NewDocument, NewRating, NewReading, Store};
@@ -70,30 +71,27 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
         tally: Tally::default(),
         json: args.json,
     };
-    let mut problem = None;
-    pipeline::run(
-        &run.inputs,
-        &run.setup,
-        |doc| work(&doc, &catalog, &models, &lookup),
-        |done: Done| {
-            run.tell(&done.notes, done.loss);
-            run.advance(1);
-            let taken = match done.what {
-                Ok(What::Taken(taken)) => sink.push(*taken),
-                Ok(What::Nothing) => {
-                    sink.tally.nothing += 1;
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            };
-            taken.map_err(|error| problem = Some(error)).is_ok()
-        },
-    );
-    // What was read before an interruption or a failure to read is kept.
-    let last = if problem.is_none() { sink.flush() } else { Ok(()) };
+    // The ledger has a thread of its own: nobody who reads waits for the disk.
+    let (to_sink, taken) = bounded::<Done>(BATCH);
+    let done = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| sink.take_all(taken));
+        pipeline::run(
+            &run.inputs,
+            &run.setup,
+            |doc| work(&doc, &catalog, &models, &lookup),
+            |done: Done| {
+                run.tell(&done.notes, done.loss);
+                run.advance(1);
+                // Nobody takes it: the writer has ended with an error, which it tells below.
+                to_sink.send(done).is_ok()
+            },
+        );
+        drop(to_sink);
+        writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     let tally = sink.tally;
     let exit = run.finish("what was read is in the ledger, and the same command goes on from there");
-    problem.map_or(last, Err).with_context(|| format!("after {}", tally.in_words()))?;
+    done.with_context(|| format!("after {}", tally.in_words()))?;
     if !args.input.quiet {
         anstream::eprintln!("plaudit: {} in {}", tally.in_words(), store::Location::parse(&args.db.db));
     }
@@ -131,6 +129,30 @@ pub(crate) struct Sink<'s> {
 }
 
 impl Sink<'_> {
+    /// Takes all that come and writes them, until no more can come or one cannot be written. What was read before
+    /// an interruption or a failure to read is kept.
+    fn take_all(&mut self, all: Receiver<Done>) -> anyhow::Result<()> {
+        loop {
+            let done = match all.recv_deadline(self.since + LINGER) {
+                Ok(done) => done,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.flush()?;
+                    // Nothing waits, so there is nothing to be late for.
+                    match all.recv() {
+                        Ok(done) => done,
+                        Err(_) => return Ok(()),
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.flush(),
+            };
+            match done.what {
+                Ok(What::Taken(taken)) => self.push(*taken)?,
+                Ok(What::Nothing) => self.tally.nothing += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Takes one, and writes what waits when it is much or old.
     pub(crate) fn push(&mut self, taken: Taken) -> anyhow::Result<()> {
         if self.waiting.is_empty() {

@@ -4,9 +4,12 @@
 //! become scores late, by the rule that is asked for) and without sentences (the text gives them back); both
 //! are compressed. The first byte says how.
 
+use std::cell::RefCell;
+
 use anyhow::Context as _;
 use document::Document;
 use reading::{Reading, Says};
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The format's number, the first byte: what follows is compressed by Zstandard.
 const FORMAT: u8 = 1;
@@ -46,10 +49,26 @@ pub(crate) fn to_reading(bytes: &[u8]) -> anyhow::Result<Reading> {
         .context("a reading in the ledger is damaged, or of another Plaudit: `plaudit reread` makes it anew")
 }
 
+thread_local! {
+    // Made once a thread: making one costs as much as packing a review.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 fn packed(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let mut out = vec![FORMAT];
-    out.extend(zstd::bulk::compress(bytes, LEVEL)?);
-    Ok(out)
+    PACKER.with_borrow_mut(|held| {
+        let packer = match held {
+            Some(packer) => packer,
+            None => held.insert(Compressor::new(LEVEL)?),
+        };
+        let mut out = vec![0; 1 + zstd::zstd_safe::compress_bound(bytes.len())];
+        let (format, room) = out.split_at_mut(1);
+        format.fill(FORMAT);
+        let size = packer.compress_to_buffer(bytes, room)?;
+        out.truncate(1 + size);
+        out.shrink_to_fit();
+        Ok(out)
+    })
 }
 
 fn unpacked(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
@@ -58,5 +77,11 @@ fn unpacked(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     };
     let size = zstd::zstd_safe::get_frame_content_size(rest).ok().flatten().unwrap_or(0);
     let size = usize::try_from(size).unwrap_or(usize::MAX).min(MOST);
-    zstd::bulk::decompress(rest, size).context("the ledger holds damaged bytes")
+    UNPACKER.with_borrow_mut(|held| {
+        let unpacker = match held {
+            Some(unpacker) => unpacker,
+            None => held.insert(Decompressor::new()?),
+        };
+        unpacker.decompress(rest, size).context("the ledger holds damaged bytes")
+    })
 }

@@ -32,6 +32,9 @@ pub struct Rating<'a> {
     pub sketch: Option<Sketch>,
     /// 0 to 100.
     pub score: f64,
+    /// How it is stated: 0 by a grade, 1 by a verdict alone, 2 by its text alone. Of one person's ratings of a film only
+    /// those of the least rank stand: a wire copy without its stars is no second thought.
+    pub rank: u8,
 }
 
 /// Why a rating does not count.
@@ -47,6 +50,8 @@ pub enum Why {
     Repeat,
     /// The same critic has another grade of the film, and no date tells which came last.
     Undated,
+    /// The same critic states a grade elsewhere, and this is a verdict or a text alone.
+    Weaker,
 }
 
 /// A rating that does not count.
@@ -198,6 +203,9 @@ fn choose(ratings: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut C
     }
     let head = |i: usize| ratings[i].source.and_then(|s| heads.get(s).copied()).unwrap_or(i);
     let (standing, old): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&i| head(i) == i);
+    let least = standing.iter().map(|&i| ratings[i].rank).min();
+    let (standing, weaker): (Vec<usize>, Vec<usize>) =
+        standing.into_iter().partition(|&i| Some(ratings[i].rank) == least);
     let Some(&top) = standing.first() else { return };
     // The critic's word, wherever it was printed; a grade given before, taken back and given again is not a
     // copy of the last one.
@@ -205,7 +213,7 @@ fn choose(ratings: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut C
     let original = |&&i: &&usize| {
         let r = &ratings[i];
         let date = (r.date.is_none(), r.date, r.seen.is_none(), r.seen);
-        (date, r.critic.is_none(), r.outlet.is_none(), r.outlet, r.source, i)
+        (r.critic.is_none(), date, r.outlet.is_none(), r.outlet, r.source, i)
     };
     let by = alike.min_by_key(original).copied().unwrap_or(top);
     out.kept.push(by);
@@ -213,6 +221,7 @@ fn choose(ratings: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut C
         let why = why(&ratings[index], &ratings[by], &ratings[top], pick);
         out.dropped.push(Dropped { index, by, why });
     }
+    out.dropped.extend(weaker.into_iter().map(|index| Dropped { index, by, why: Why::Weaker }));
     for index in old {
         let same = ratings[index].score == ratings[head(index)].score;
         let why = match pick {
@@ -290,6 +299,16 @@ mod tests {
         let got = latest(&all);
         assert_eq!(got.kept, [1]);
         assert_eq!(got.dropped, [Dropped { index: 0, by: 1, why: Why::Revised }]);
+    }
+
+    #[test]
+    fn a_grade_stands_before_a_verdict_and_a_verdict_before_a_text() {
+        let of = |date, score, rank| Rating { rank, ..rating("A", "X", date, score) };
+        let all = [of("2019-01-01", 75.0, 0), of("2020-01-01", 100.0, 1), of("2021-01-01", 20.0, 2)];
+        let got = latest(&all);
+        assert_eq!(got.kept, [0]);
+        assert!(got.dropped.iter().all(|d| d.why == Why::Weaker && d.by == 0), "{got:?}");
+        assert_eq!(latest(&all[1..]).kept, [0]);
     }
 
     #[test]

@@ -64,6 +64,13 @@ impl Store {
         self.read(|db, _| Ok(db.first(sql, &[], |row| row.int(0))?.unwrap_or(0)))
     }
 
+    /// The last entry that changed what was there (a correction, a removal, a merge, a reread); 0 where there is none.
+    pub fn decided(&mut self) -> Result<i64> {
+        let sql = "select value from meta where key = 'decided'";
+        let text = self.read(|db, _| db.first(sql, &[], |row| row.text(0)))?;
+        Ok(text.and_then(|t| t.parse().ok()).unwrap_or(0))
+    }
+
     /// The last entry of a time (microseconds since 1970 UTC) or before; 0 where there is none.
     pub fn position_at(&mut self, at: i64) -> Result<i64> {
         let sql = "select id from entry where at <= $1 order by at desc, id desc limit 1";

@@ -76,6 +76,11 @@ impl<'a> Tx<'a> {
         let values = [self.last.entry.into(), self.at.into(), kind.into(), by.into(), reason.into()];
         self.db
             .exec("insert into entry (id, at, kind, by_whom, reason) values ($1, $2, $3, $4, $5)", &values)?;
+        if !matches!(kind, "add" | "import" | "sight") {
+            let sql = "insert into meta (key, value) values ('decided', $1) \
+                       on conflict (key) do update set value = excluded.value";
+            self.db.exec(sql, &[(&*self.last.entry.to_string()).into()])?;
+        }
         Ok(self.last.entry)
     }
 

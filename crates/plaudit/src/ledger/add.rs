@@ -60,7 +60,7 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
     let mut store = open_or_make(&args.db)?;
     let lookup = Mutex::new(open_or_make(&args.db)?);
     let run = Run::start(&args.input, args.json && std::io::IsTerminal::is_terminal(&std::io::stdout()))?;
-    let reader = reader(&models);
+    let reader = reader(&models, &catalog);
     let mut sink = Sink {
         // One time for all that comes in together: nothing is made of the order of files.
         how: Append { again: args.again, at: now(), ..Append::default() },
@@ -92,6 +92,10 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
     let tally = sink.tally;
     let exit = run.finish("what was read is in the ledger, and the same command goes on from there");
     done.with_context(|| format!("after {}", tally.in_words()))?;
+    if tally.restored > 0 {
+        // What came back shows its habits again.
+        store.recount_habits(|rating| super::row::habits_shown(std::slice::from_ref(&rating)))?;
+    }
     if !args.input.quiet {
         anstream::eprintln!("plaudit: {} in {}", tally.in_words(), store::Location::parse(&args.db.db));
     }

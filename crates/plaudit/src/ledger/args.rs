@@ -267,8 +267,8 @@ pub(crate) struct FilmArgs {
     #[arg(value_name = "FILM")]
     pub(crate) film: String,
     /// How many reviews are expected in the end, for the forecast [default: twice those that there are].
-    #[arg(long, value_name = "N")]
-    pub(crate) expect: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) expect: Option<u32>,
 }
 
 /// `plaudit critics` and `plaudit outlets`.

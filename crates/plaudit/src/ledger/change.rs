@@ -213,6 +213,8 @@ pub(crate) fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
         }
         documents.push(document);
     }
+    documents.sort_unstable();
+    documents.dedup();
     let mut store = open(&args.db)?;
     let mut counts: Vec<(String, u32, u32)> = Vec::new();
     for &id in &documents {

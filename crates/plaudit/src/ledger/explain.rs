@@ -131,10 +131,8 @@ fn verdict(row: &Row, value: Value, general: &General) -> Option<String> {
 fn rule(row: &Row, value: Value, look: &Look) -> String {
     match value {
         Value::Grade(_) => match &row.grade {
-            Some(grade) if look.policy.score(grade).is_some() => {
-                look.policy.rule(grade, row.kept.outlet_name.as_deref())
-            }
-            _ => "the grade of the original that this is a copy of".to_owned(),
+            Some(grade) => look.policy.rule(grade, row.kept.outlet_name.as_deref()),
+            None => String::new(),
         },
         Value::Mark(_) => {
             let word = row.kept.mark_basis.as_deref().unwrap_or("a verdict");

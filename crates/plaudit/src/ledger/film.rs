@@ -73,7 +73,7 @@ pub(crate) fn run(args: &FilmArgs) -> anyhow::Result<Exit> {
     let look = Look::of(&args.view)?;
     let mut store = open(&args.view.db)?;
     let found = names::film(&mut store, &args.film)?;
-    let film = film(&mut store, &found, &look, args.expect)?;
+    let film = film(&mut store, &found, &look, args.expect.map(|n| n as usize))?;
     if args.view.json { show::json(&film) } else { show::print(&for_the_eye(&film, &look)) }
 }
 
@@ -165,6 +165,7 @@ pub(crate) fn why(why: Why) -> &'static str {
         Why::Later => "the critic gave another grade before",
         Why::Copy => "a copy of the same review",
         Why::Repeat => "the same grade in the same place again",
+        Why::Weaker => "the critic states a grade elsewhere",
         Why::Undated => "another grade by the same critic, and no date says which came last",
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A fit takes seconds on a million ratings and every figure needs one, so it is kept in the ledger. Which fit
 //! a figure rests on follows from the ledger alone: with up to [`EVERY`] entries it is the one of all of them;
-//! from then on it is fitted anew when the ledger has grown by a twentieth. What was added since counts for its
+//! from then on it is fitted anew when the ledger has grown by a twentieth, and after every correction, removal, merge
+//! or reread. What was added since counts for its
 //! film at once (a film's estimate is made of its reviews as they are), and for its critic's severity from the
 //! next fit on. So the same ledger gives the same figures, whoever asked before.
 
@@ -47,7 +48,8 @@ pub(crate) struct Learned {
 
 /// What figures of the ledger rest on as it is now; learned where it is not there yet.
 pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned> {
-    let position = position(store.position()?);
+    // What was decided since holds for all that came before it.
+    let position = position(store.position()?).max(store.decided()?);
     let (method, other) = (method(look), format!("general 1; {}", method(look)));
     let mut kept = |method: &str| -> anyhow::Result<Option<Vec<u8>>> {
         Ok(store.load_fit(method, position)?.filter(|(at, _)| *at == position).map(|(_, bytes)| bytes))
@@ -63,6 +65,7 @@ pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned>
     each_film(store, AsOf::Entry(position), &habits, |rows| {
         let viewed = view(rows, look);
         observations.extend(viewed.observations());
+        observations.extend(viewed.beside());
         gather.film(viewed.kept());
     })?;
     let fit = model::fit(&observations, &settings(look));
@@ -79,8 +82,11 @@ pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned>
             _ => Ok(()),
         }
     };
-    keep(&method, &fit.to_bytes())?;
-    keep(&other, &general.to_bytes()?)?;
+    // A day of the past is asked for once; what is fitted fast need not be kept for every day.
+    if look.as_of.is_none() || position > EVERY {
+        keep(&method, &fit.to_bytes())?;
+        keep(&other, &general.to_bytes()?)?;
+    }
     Ok(Learned { fit, general, position })
 }
 
@@ -89,7 +95,13 @@ fn method(look: &Look) -> String {
     let pick = if look.pick == consensus::Pick::First { "first" } else { "latest" };
     let stated = if look.stated { "stated" } else { "all" };
     let as_of = look.as_of.as_deref().unwrap_or("now");
-    format!("model 1; {}; {pick}; {stated}; {as_of}", look.policy.name)
+    // Another Plaudit, or another table of the policy, is another fit.
+    let table = format!("{:?}", look.policy);
+    let hash = table
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{version}; {} {hash:016x}; {pick}; {stated}; {as_of}", look.policy.name)
 }
 
 fn settings(look: &Look) -> Settings {

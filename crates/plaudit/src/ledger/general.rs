@@ -113,7 +113,6 @@ impl General {
                     return Some((mark > 0, Side::Mark));
                 }
                 let Some((scale, fraction)) = place(row) else {
-                    // The grade of the original that this is a copy of.
                     return Some((score >= consensus::POSITIVE, Side::Text));
                 };
                 let (critic, outlet) = (id(row.kept.critic), id(row.kept.outlet));

@@ -50,9 +50,11 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
         json: false,
     };
     let mut lost = false;
+    // All headers are looked at before anything is taken.
+    let mut tables = Vec::new();
     for path in &args.tables {
         let name = path.display().to_string();
-        let mut table = Table::open(path)?;
+        let table = Table::open(path)?;
         let columns =
             Columns::of(&table.header, &args.columns).map_err(|why| anyhow::anyhow!("{name}: {why}"))?;
         let numbered = films.is_some() && columns.has(Meaning::Number);
@@ -62,6 +64,9 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
                 table.header.join(", ")
             );
         }
+        tables.push((name, table, columns));
+    }
+    for (name, mut table, columns) in tables {
         let mut untold = 0usize;
         let mut notes = 0usize;
         let mut tell = |at: u64, why: &str| {

@@ -35,9 +35,14 @@ use store::{Location, Options, Store};
 
 use args::DbArgs;
 
-/// What reads reviews into the ledger: its version and the models that it judges by.
-pub(crate) fn reader(models: &reading::Models<'_>) -> String {
-    format!("plaudit {} {}", env!("CARGO_PKG_VERSION"), models.name())
+/// What reads reviews into the ledger: its version, the models that it judges by, the catalog that it knows.
+pub(crate) fn reader(models: &reading::Models<'_>, catalog: &catalog::Catalog<'_>) -> String {
+    let (films, credits) = (catalog.len(), catalog.credits_len());
+    format!(
+        "plaudit {}, {}, catalog of {films} films and {credits} credits",
+        env!("CARGO_PKG_VERSION"),
+        models.name()
+    )
 }
 
 /// Now, in microseconds since 1970 in UTC.

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &RereadArgs) -> anyhow::Result<Exit> {
     let held = models_file::load(args.models.as_deref())?;
     let models = held.open()?;
     let mut store = open(&args.db)?;
-    let reader = reader(&models);
+    let reader = reader(&models, &catalog);
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {

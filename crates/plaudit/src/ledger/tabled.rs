@@ -107,6 +107,7 @@ pub(crate) fn read(
     catalog: &Catalog<'_>,
 ) -> (Document, Reading) {
     let cell = |meaning| columns.cell(row, meaning);
+    let number = source.record;
     let mut builder = Builder::new(source);
     let mut field = |field, key: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -124,6 +125,11 @@ pub(crate) fn read(
     field(Field::GradeBest, "best", cell(Meaning::Best));
     field(Field::Verdict, "verdict", cell(Meaning::Verdict));
     field(Field::Url, "url", cell(Meaning::Url).filter(|u| u.starts_with("http")));
+    // Two rows that nobody signs are two persons'; without a quote nothing else may tell them apart.
+    let unsigned = cell(Meaning::Critic).or(common.critic.as_deref()).is_none();
+    if let Some(number) = number.filter(|_| unsigned && cell(Meaning::Quote).is_none()) {
+        builder.field(Field::Other, "row", &number.to_string());
+    }
     if let Some(quote) = cell(Meaning::Quote) {
         builder.open(Role::Body);
         builder.push_folded(quote);

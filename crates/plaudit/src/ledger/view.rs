@@ -39,7 +39,7 @@ impl Look {
 #[derive(Debug)]
 pub(crate) struct Viewed {
     pub(crate) rows: Vec<Row>,
-    /// What each counts by, in the order of the rows; a copy that lost its grade has its original's.
+    /// What each counts by, in the order of the rows.
     pub(crate) values: Vec<Value>,
     /// Which count.
     pub(crate) counted: Counted,
@@ -66,6 +66,20 @@ impl Viewed {
         self.counted.kept.iter().filter_map(one).collect()
     }
 
+    /// What those say by their text that count by a grade, as the model sees it: what an inferred score is worth is
+    /// learned from these.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = Observation> {
+        let id = |id: i64| u32::try_from(id).ok();
+        self.kept().filter(|(_, value)| matches!(value, Value::Grade(_))).filter_map(move |(row, _)| {
+            Some(Observation {
+                film: row.kept.film.and_then(id)?,
+                critic: Some(row.kept.critic.and_then(id)?),
+                outlet: row.kept.outlet.and_then(id),
+                seen: row.seen_as(Value::Inferred(row.kept.inferred?))?,
+            })
+        })
+    }
+
     /// The ratings that count, each with what it counts by.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&Row, Value)> {
         self.counted.kept.iter().filter_map(|&at| Some((self.rows.get(at)?, *self.values.get(at)?)))
@@ -76,8 +90,7 @@ impl Viewed {
 /// where it stood before.
 pub(crate) fn view(mut rows: Vec<Row>, look: &Look) -> Viewed {
     rows.sort_by_key(|r| (r.kept.document, r.kept.part));
-    let mut values: Vec<Value> = rows.iter().map(|r| r.value(look.policy)).collect();
-    lend(&rows, &mut values);
+    let values: Vec<Value> = rows.iter().map(|r| r.value(look.policy)).collect();
     let strings: Vec<[Option<String>; 4]> = rows
         .iter()
         .map(|r| {
@@ -105,6 +118,7 @@ pub(crate) fn view(mut rows: Vec<Row>, look: &Look) -> Viewed {
                 source: source.as_deref(),
                 sketch: rows[at].sketch,
                 score: number(values[at]),
+                rank: rank(values[at]),
             }
         })
         .collect();
@@ -121,32 +135,24 @@ pub(crate) fn view(mut rows: Vec<Row>, look: &Look) -> Viewed {
         all(a);
         all(b);
     }
+    // What stands unsigned for somebody who signs elsewhere is theirs.
+    for dropped in &counted.dropped {
+        let signed = rows.get(dropped.index).map(|r| (r.kept.critic, r.kept.critic_name.clone()));
+        if let (Some((Some(critic), name)), Some(row)) = (signed, rows.get_mut(dropped.by))
+            && row.kept.critic.is_none()
+        {
+            (row.kept.critic, row.kept.critic_name) = (Some(critic), name);
+        }
+    }
     Viewed { rows, values, counted, mute }
 }
 
-/// A copy that states no grade (the wire left the stars away) counts by what its original states: the same text of
-/// the same film, signed by the same critic or by nobody.
-fn lend(rows: &[Row], values: &mut [Value]) {
-    let stated = |v: &Value| matches!(v, Value::Grade(_) | Value::Mark(_));
-    for at in 0..rows.len() {
-        if stated(&values[at]) {
-            continue;
-        }
-        let Some(sketch) = rows[at].sketch else { continue };
-        let original = (0..rows.len()).find(|&other| {
-            let signed = match (rows[at].kept.critic, rows[other].kept.critic) {
-                (Some(a), Some(b)) => a == b,
-                _ => true,
-            };
-            let same_film = rows[at].kept.film == rows[other].kept.film;
-            stated(&values[other])
-                && same_film
-                && signed
-                && rows[other].sketch.is_some_and(|s| s.is_near(&sketch))
-        });
-        if let Some(original) = original {
-            values[at] = values[original];
-        }
+/// How a rating is stated; see [`Rating::rank`].
+fn rank(value: Value) -> u8 {
+    match value {
+        Value::Grade(_) => 0,
+        Value::Mark(_) => 1,
+        Value::Inferred(_) | Value::Nothing => 2,
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<Exit> {
             std::process::exit(130);
         }
     })?;
-    let reader = reader(&models);
+    let reader = reader(&models, &catalog);
     let mut poller = Poller::new(Options { private: args.private, ..Options::default() });
     let mut lost = false;
     loop {

@@ -131,6 +131,7 @@ pub(super) fn reason(why: Why) -> &'static str {
         Why::Later => "A later grade: the critic's first one counts here.",
         Why::Copy => "The same review in another outlet: it counts once.",
         Why::Repeat => "The same review a second time: it counts once.",
+        Why::Weaker => "The critic states a grade elsewhere.",
         Why::Undated => {
             "The critic has another grade of this film and no date tells which is the later; the lower counts."
         }

@@ -53,6 +53,15 @@ fn review(
     full_text: bool,
 ) -> anyhow::Result<Review> {
     let number = row.number();
+    let row = &match store.rating(row.kept.id)? {
+        // Names as they stand after merges, places and readings as they were kept.
+        Some(full) => {
+            let kept = &row.kept;
+            let (critic_name, outlet_name) = (kept.critic_name.clone(), kept.outlet_name.clone());
+            Row { kept: store::RatingRow { critic_name, outlet_name, ..full }, ..row.clone() }
+        }
+        None => anyhow::bail!("rating of {number} is missing"),
+    };
     let kept = store.document(row.kept.document)?.with_context(|| format!("document {number} is missing"))?;
     let doc = stored::to_document(&kept.body).with_context(|| format!("document {number}"))?;
     let reading =

@@ -488,6 +488,7 @@ mod tests {
                     source: ["u", "v", "w"].get(source).copied(),
                     sketch: if sketch < 3 { text(sketch) } else { None },
                     score: [20.0, 50.0, 90.0][(critic + date + sketch) % 3],
+                    rank: (source % 2) as u8,
                 })
                 .collect();
             let pick = if is_first { Pick::First } else { Pick::Latest };

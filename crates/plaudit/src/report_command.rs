@@ -36,11 +36,18 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     if let Some(db) = &args.db {
         let look = Look { as_of: args.as_of.clone(), ..Look::of_policy(args.policy)? };
         let mut store = ledger::open(&DbArgs { db: db.clone() })?;
-        let (reviews, documents) = from_ledger::reviews(&mut store, &look, &catalog, args.full_text)?;
+        let general = ledger::fitted::learned(&mut store, &look)?.general;
+        let (reviews, documents) =
+            from_ledger::reviews(&mut store, (&look, &general), &catalog, args.full_text)?;
         let options = report::Options {
             title: args.title.clone(),
             inputs: vec![store::Location::parse(db).to_string()],
             documents,
+            notes: vec![
+                "Positive is what its critic or an aggregator marked so; else the cut of the scale, the critic and the \
+                 outlet decides, not a fixed score (docs/method.md)."
+                    .to_owned(),
+            ],
             ..report::Options::default()
         };
         if reviews.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::append::{FACTS, FACTS_WIDTH, facts, insert_ratings, sound};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::given::{Decision, Fix, HabitChange, NewRating, NewReading, To, What};
 use crate::kept::{Correction, Merging};
 use crate::names::meant;
@@ -15,10 +15,12 @@ impl Store {
     /// Sets fields of the current rating of a part by hand. `rating` is the rating as it is then, the
     /// corrections laid over the reader's word; the one before is ended. `habits` is what that changes in counts.
     /// Gives the entry.
+    ///
+    /// All that was made of the rating whose number is `of`: where another one has taken its place meanwhile,
+    /// [`ErrorKind::Busy`], and nothing is done. 0 stands for any.
     pub fn correct(
         &mut self,
-        document: i64,
-        part: u32,
+        (document, part, of): (i64, u32, i64),
         fixes: &[Fix<'_>],
         rating: &NewRating<'_>,
         habits: &[HabitChange<'_>],
@@ -39,6 +41,10 @@ impl Store {
                     "no rating counts of document {document}, part {part}"
                 )));
             };
+            if of != 0 && of != old {
+                let message = format!("document {document} was corrected or read again meanwhile; try again");
+                return Err(Error::new(ErrorKind::Busy, message));
+            }
             let entry = tx.entry("correct", decision.by, decision.reason)?;
             for fix in fixes {
                 let sql = "update correction set until = $1 \
@@ -187,9 +193,11 @@ impl Store {
     /// All merges that were ever made, in order; those that hold have no `until`.
     pub fn merges(&mut self, what: What) -> Result<Vec<Merging>> {
         self.read(|db, _| {
-            let (table, key) = (what.table(), if what == What::Film { "fold" } else { "key" });
+            let (key, year) =
+                if what == What::Film { ("fold", "t.year") } else { ("key", "cast(null as integer)") };
+            let table = what.table();
             let sql = format!(
-                "select m.entry, m.until, m.from_id, m.into_id, t.{key} from merging m \
+                "select m.entry, m.until, m.from_id, m.into_id, t.{key}, {year} from merging m \
                  join {table} t on t.id = m.from_id where m.what = $1 order by m.id"
             );
             db.all(&sql, &[table.into()], |row| {
@@ -199,6 +207,7 @@ impl Store {
                     from: row.int(2)?,
                     into: row.int(3)?,
                     from_key: row.text(4)?,
+                    from_year: row.opt_small(5)?,
                 })
             })
         })

@@ -264,6 +264,8 @@ pub struct Merging {
     pub from: i64,
     /// Its key, or a film's folded title.
     pub from_key: String,
+    /// A film's year.
+    pub from_year: Option<i32>,
     /// The other, as given.
     pub into: i64,
 }

@@ -49,6 +49,18 @@ impl Store {
     /// that hold ([`Store::corrections`]) must be laid over each rating by the caller. A document drafted
     /// before is drafted anew. While another reader's drafts are there, it fails.
     pub fn draft(&mut self, reader: &str, documents: &[(i64, Vec<NewReading<'_>>)]) -> Result<()> {
+        let position = self.position()?;
+        self.draft_from(position, reader, documents)
+    }
+
+    /// The same for drafts with the corrections that held when `position` was the last entry: what is corrected
+    /// after that makes them stale.
+    pub fn draft_from(
+        &mut self,
+        position: i64,
+        reader: &str,
+        documents: &[(i64, Vec<NewReading<'_>>)],
+    ) -> Result<()> {
         for (document, readings) in documents {
             sound(readings)?;
             if readings.is_empty() {
@@ -73,7 +85,7 @@ impl Store {
                 tx.db.exec("delete from draft where document = $1", &[(*document).into()])?;
                 for reading in readings {
                     let number = tx.word(reading.reader)?;
-                    values.extend([Val::Int(*document), reading.part.into(), tx.last.entry.into()]);
+                    values.extend([Val::Int(*document), reading.part.into(), position.into()]);
                     values.extend([Val::Int(number), reading.claims.into()]);
                     values.extend(facts(tx, &reading.rating, meant.next().unwrap_or_default())?);
                 }

@@ -73,8 +73,7 @@ fn corrections_outrank_the_reader(bed: &Bed) {
     let set = NewRating { film: Some(other), grade: None, corrected: 0b11, ..rating() };
     let entry = s
         .correct(
-            1,
-            0,
+            (1, 0, 0),
             &[fix("film", To::Value("Other (2018)")), fix("grade", To::Nothing)],
             &set,
             &[],
@@ -96,15 +95,21 @@ fn corrections_outrank_the_reader(bed: &Bed) {
     assert_eq!((history[1].film_title.as_deref(), &history[1].grade), (Some("Other"), &None));
     assert_eq!((history[1].reading, history[1].seen), (history[0].reading, 1), "the reading is the same");
     // A later word on one field; the reader's word again on the other.
-    s.correct(1, 0, &[fix("film", To::Reader), fix("grade", To::Value("*"))], &rating(), &[], by_hand(3))
-        .unwrap();
+    s.correct(
+        (1, 0, 0),
+        &[fix("film", To::Reader), fix("grade", To::Value("*"))],
+        &rating(),
+        &[],
+        by_hand(3),
+    )
+    .unwrap();
     let held = s.corrections(1, 0).unwrap();
     assert_eq!(
         held.iter().map(|c| (&*c.field, c.value.as_deref(), c.entry)).collect::<Vec<_>>(),
         [("grade", Some("*"), 3)]
     );
     assert_eq!(s.all_corrections().unwrap().len(), 3);
-    let gone = s.correct(1, 1, &[fix("film", To::Nothing)], &set, &[], by_hand(3)).unwrap_err();
+    let gone = s.correct((1, 1, 0), &[fix("film", To::Nothing)], &set, &[], by_hand(3)).unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
     assert_eq!(s.position().unwrap(), 3, "what failed left no entry");
     sound(&mut s);
@@ -193,17 +198,17 @@ fn corrections_meanwhile_make_drafts_stale(bed: &Bed) {
     s.append(&all, at(1)).unwrap();
     let fixed = NewRating { grade: None, corrected: 1, ..rating() };
     let fix = |to| [Fix { field: "grade", to }];
-    s.correct(1, 0, &fix(To::Nothing), &fixed, &[], by_hand(2)).unwrap();
+    s.correct((1, 0, 0), &fix(To::Nothing), &fixed, &[], by_hand(2)).unwrap();
     let drafts = |fixed: &[i64], as_fixed: NewRating<'static>| -> Vec<_> {
         fixed.iter().map(|&id| (id, vec![reading(0, "reader 2", as_fixed)])).collect()
     };
     s.draft("reader 2", &drafts(&[1], fixed)).unwrap();
     s.draft("reader 2", &drafts(&[2, 3], rating())).unwrap();
-    s.correct(3, 0, &fix(To::Nothing), &fixed, &[], by_hand(3)).unwrap();
+    s.correct((3, 0, 0), &fix(To::Nothing), &fixed, &[], by_hand(3)).unwrap();
     assert_eq!(s.swap(None, by_hand(4)).unwrap(), Swap::Stale(vec![3]));
     s.draft("reader 2", &drafts(&[3], fixed)).unwrap();
     // A correction that is taken back makes stale as well.
-    s.correct(1, 0, &fix(To::Reader), &rating(), &[], by_hand(5)).unwrap();
+    s.correct((1, 0, 0), &fix(To::Reader), &rating(), &[], by_hand(5)).unwrap();
     assert_eq!(s.swap(None, by_hand(6)).unwrap(), Swap::Stale(vec![1]));
     s.draft("reader 2", &drafts(&[1], rating())).unwrap();
     assert!(matches!(s.swap(None, by_hand(7)).unwrap(), Swap::Done { documents: 3, ratings: 3, .. }));

@@ -366,7 +366,7 @@ fn connections_cut_at_any_moment() {
         for n in 0..200 {
             let value = n.to_string();
             let fix = [Fix { field: "note", to: To::Value(&value) }];
-            assert_eq!(s.correct(1, 0, &fix, &rating(), &[], by_hand(n)).unwrap(), n + 2);
+            assert_eq!(s.correct((1, 0, 0), &fix, &rating(), &[], by_hand(n)).unwrap(), n + 2);
             told.fetch_add(1, Ordering::Relaxed);
         }
         drop(ends);

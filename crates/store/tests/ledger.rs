@@ -436,7 +436,7 @@ fn bad_calls_change_nothing(bed: &Bed) {
     assert_eq!(s.append(&[new.clone(), twice], at(2)).unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(s.append(&[new, document(4, "d", marked)], at(2)).unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(s.append(&[], at(2)).unwrap(), []);
-    assert_eq!(s.correct(1, 0, &[], &rating(), &[], by_hand(2)).unwrap_err().kind(), ErrorKind::Invalid);
+    assert_eq!(s.correct((1, 0, 0), &[], &rating(), &[], by_hand(2)).unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(s.draft("r", &[(1, vec![])]).unwrap_err().kind(), ErrorKind::Invalid);
     // No such document: the database refuses the row, and the whole batch with it.
     let draft = [(1, vec![reading(0, "r", rating())]), (99, vec![reading(0, "r", rating())])];

@@ -151,7 +151,7 @@ fn act(s: &mut Store, m: &mut Model, step: &Step) {
             let (title, critic) = (title(kept.film), format!("critic {}", kept.critic));
             let set = rated(&title, &critic, points.unwrap_or(kept.points), points.is_some());
             let decision = Decision { by: Some("somebody"), reason: None, at: *at };
-            let done = s.correct(kept.id, 0, &[Fix { field: "grade", to }], &set, &[], decision);
+            let done = s.correct((kept.id, 0, 0), &[Fix { field: "grade", to }], &set, &[], decision);
             assert_eq!(done.is_ok(), !kept.removed);
             if !kept.removed {
                 kept.corrected = *points;

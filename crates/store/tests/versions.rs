@@ -26,7 +26,7 @@ fn live(s: &mut Store) {
     s.append(&all, at(1_000)).unwrap();
     s.append(&[document(1, "d", rating()), document(4, "a", other)], at(2_000)).unwrap();
     let none = NewRating { grade: None, corrected: 1, ..rating() };
-    s.correct(1, 0, &[Fix { field: "grade", to: To::Nothing }], &none, &[], by_hand(3_000)).unwrap();
+    s.correct((1, 0, 0), &[Fix { field: "grade", to: To::Nothing }], &none, &[], by_hand(3_000)).unwrap();
     s.remove(&[3], &[], by_hand(4_000)).unwrap();
     s.append(&[document(5, "e", NewRating { critic: None, film: None, ..rating() })], at(5_000)).unwrap();
     let reading = NewReading { part: 0, reader: "reader 2", claims: b"other", rating: none };

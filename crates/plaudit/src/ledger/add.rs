@@ -103,22 +103,44 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
 }
 
 fn work(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>, lookup: &Mutex<Store>) -> Done {
-    let known = || -> anyhow::Result<bool> {
-        let mut store = lookup.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(store.known(&[doc.digest()])?.first() == Some(&true))
-    };
+    let met = met(&mut lookup.lock().unwrap_or_else(std::sync::PoisonError::into_inner), doc);
     // One that is known is not read again, but its place may be a new one.
-    let (readings, skip) = match known() {
-        Ok(true) => (Vec::new(), true),
-        Ok(false) => (reading::read(doc, catalog, models), false),
+    let (readings, skip, turn) = match met {
+        Ok(Met::Known) => (Vec::new(), true, 0),
+        Ok(Met::New) => (reading::read(doc, catalog, models), false, 0),
+        Ok(Met::Back(turn)) => (reading::read(doc, catalog, models), false, turn),
         Err(error) => return Done { what: Err(error), notes: Vec::new(), loss: false },
     };
     // What does not add up in a review is kept with it; what could not be read is told at once.
     let (notes, _) = notes_of(doc, &[]);
     let (_, loss) = notes_of(doc, &readings);
     let taken = if skip { take::place_only(doc).map(Some) } else { take::take(doc, &readings, catalog) };
-    let what = taken.map(|t| t.map_or(What::Nothing, |t| What::Taken(Box::new(t))));
+    let what = taken.map(|t| t.map_or(What::Nothing, |t| What::Taken(Box::new(t.at_turn(turn)))));
     Done { what, notes, loss }
+}
+
+/// How the ledger has met a document before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// Never.
+    New,
+    /// As it is.
+    Known,
+    /// As it is, but its place has shown another text since: a grade that is taken back and given again. The number
+    /// is how many texts the place has shown.
+    Back(usize),
+}
+
+/// How the ledger has met a document before.
+pub(crate) fn met(store: &mut Store, doc: &Document) -> anyhow::Result<Met> {
+    let digest = doc.digest();
+    if store.known(&[digest])?.first() != Some(&true) {
+        return Ok(Met::New);
+    }
+    let shown = store.documents_at(&take::place_only(doc)?.place)?;
+    let (Some(&last), true) = (shown.last(), shown.len() > 1) else { return Ok(Met::Known) };
+    let last = store.document(last)?.map(|d| super::stored::to_document(&d.body)).transpose()?;
+    Ok(if last.is_none_or(|d| d.digest() == digest) { Met::Known } else { Met::Back(shown.len()) })
 }
 
 /// What takes documents into the ledger, a batch at a time.

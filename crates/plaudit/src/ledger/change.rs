@@ -70,6 +70,8 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
     for name in &args.undo {
         fixes.push(Fix { field: Field::named(name.trim())?.name(), to: To::Reader });
     }
+    // What is worked out from here on is for the rating that counts now.
+    let of = store.rating_history(document, part)?.pop().map_or(0, |r| r.id);
     let mut held: Vec<(String, Option<String>)> = store
         .corrections(document, part)?
         .into_iter()
@@ -89,7 +91,8 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
     new.corrected = corrected;
     let counts = shown(&mut store, document, part, &rating)?;
     let [before, after] = [habit_changes(&counts[0], -1), habit_changes(&counts[1], 1)];
-    store.correct(document, part, &fixes, &new, &[before, after].concat(), decision(&args.why))?;
+    let changes = [before, after].concat();
+    store.correct((document, part, of), &fixes, &new, &changes, decision(&args.why))?;
     anstream::eprintln!("plaudit: review {} is corrected", args.review);
     Ok(Exit::Good)
 }
@@ -272,6 +275,14 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
     let why = decision(&args.why);
     match &args.into {
         Some(into) if !args.undo => {
+            if let Ok(gone) = merged(&mut store, what, &args.from)
+                && id(&mut store, &args.from).map_or(true, |(found, _)| found != gone)
+            {
+                bail!(
+                    "{:?} is merged into another already; let it stand for itself first, with --undo",
+                    args.from
+                );
+            }
             let (from, from_name) = id(&mut store, &args.from)?;
             let (into, into_name) = id(&mut store, into)?;
             if from == into {
@@ -291,9 +302,13 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
 
 /// The one that was merged away and is called so.
 fn merged(store: &mut Store, what: What, name: &str) -> anyhow::Result<i64> {
-    let fold = if what == What::Film { take::fold_title(names::titled(name).0) } else { take::fold(name) };
+    let (title, year) = if what == What::Film { names::titled(name) } else { (name, None) };
+    let fold = if what == What::Film { take::fold_title(title) } else { take::fold(title) };
     let merges = store.merges(what)?;
-    if let Some(merge) = merges.iter().rfind(|m| m.until.is_none() && m.from_key == fold) {
+    if let Some(merge) = merges
+        .iter()
+        .rfind(|m| m.until.is_none() && m.from_key == fold && (year.is_none() || m.from_year == year))
+    {
         return Ok(merge.from);
     }
     bail!("nothing called {name:?} is merged into another")

@@ -109,7 +109,7 @@ pub(crate) fn film(
         figures,
         reviews,
         left_out: left_out(&viewed, &learned.general),
-        more: more::more(&viewed, &learned, expected),
+        more: more::more(&viewed, &learned, look, expected),
         aspects,
     })
 }

@@ -14,7 +14,7 @@ mod figures;
 pub(crate) mod film;
 pub(crate) mod films;
 pub(crate) mod fitted;
-mod general;
+pub(crate) mod general;
 pub(crate) mod import;
 mod more;
 mod names;

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use consensus::model::Observation;
-use consensus::{Dated, Habits, LEVEL, leaning};
+use consensus::{Habits, LEVEL, leaning};
 use serde::Serialize;
 
 use super::figures::{Figures, Ranged};
 use super::fitted::Learned;
 use super::row::Value;
 use super::show::{self, number};
-use super::view::Viewed;
+use super::view::{Look, Viewed, view};
 
 /// Estimates made for the course and for outlets left out: each costs time in proportion to the film's reviews, so
 /// that of a film with thousands fewer are made.
@@ -52,15 +52,13 @@ pub(crate) struct Without {
     pub(crate) adds: Option<f64>,
 }
 
-/// The figures at the end of a day.
+/// The figures as they stood on a day.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Point {
     pub(crate) date: String,
     pub(crate) reviews: usize,
     pub(crate) positive: Option<Ranged>,
     pub(crate) mean: Option<Ranged>,
-    /// Of some days.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) estimate: Option<Ranged>,
 }
 
@@ -83,11 +81,11 @@ pub(crate) struct More {
 }
 
 /// All of it, with so many reviews expected in the end.
-pub(crate) fn more(viewed: &Viewed, learned: &Learned, expected: Option<usize>) -> More {
+pub(crate) fn more(viewed: &Viewed, learned: &Learned, look: &Look, expected: Option<usize>) -> More {
     More {
         divided: Tests::new(Some(learned)).of(viewed),
         leans: leans(viewed, learned),
-        course: course(viewed, learned),
+        course: course(viewed, learned, look),
         forecast: forecast(viewed, learned, expected),
     }
 }
@@ -163,39 +161,30 @@ fn leans(viewed: &Viewed, learned: &Learned) -> Vec<Without> {
     found.without.into_iter().map(without).collect()
 }
 
-fn course(viewed: &Viewed, learned: &Learned) -> Vec<Point> {
-    let dated: Vec<Dated<'_>> = viewed
-        .kept()
-        .map(|(row, value)| Dated {
-            date: row.kept.published.as_deref(),
-            score: super::figures::grade(value),
-            positive: learned.general.positive(row, value).map(|(p, _)| p),
-        })
-        .collect();
-    let points = consensus::course(&dated, LEVEL, |_| None);
-    let observed = viewed.observed();
-    let estimate = |day: &str| {
-        let by = |at: usize| {
-            let date = viewed.rows.get(at).and_then(|r| r.kept.published.as_deref());
-            date.is_some_and(|d| d <= day)
-        };
-        let so_far: Vec<Observation> = observed.iter().filter(|(at, _)| by(*at)).map(|(_, o)| *o).collect();
-        learned.fit.film(&so_far).map(|e| super::figures::ranged(&e))
-    };
-    let (n, afford) = (points.len(), affordable(observed.len()));
+/// The figures as they stood on days on which a rating appeared: all of them, or of a film with many as many as can be
+/// afforded, the last always. Each is what `--as-of` gives for that day, but for critics' lines, which are today's.
+fn course(viewed: &Viewed, learned: &Learned, look: &Look) -> Vec<Point> {
+    let mut days: Vec<&str> = viewed.rows.iter().filter_map(|r| r.kept.published.as_deref()).collect();
+    days.sort_unstable();
+    days.dedup();
+    if let Some(limit) = look.as_of.as_deref() {
+        days.retain(|d| *d <= limit);
+    }
+    let (n, afford) = (days.len(), affordable(viewed.rows.len()));
     let every = n.div_ceil(afford).max(1);
-    points
-        .into_iter()
-        .enumerate()
-        .map(|(at, p)| Point {
-            date: p.date.to_owned(),
-            reviews: p.n,
-            positive: p.share.map(|s| Ranged::new(s.value, Some(s.interval))),
-            mean: p.mean.map(|m| Ranged::new(m.value, m.interval)),
-            // The last always has one.
-            estimate: if (n - 1 - at) % every == 0 { estimate(p.date) } else { None },
+    let some = days.iter().enumerate().filter(|(at, _)| (n - 1 - at) % every == 0);
+    some.filter_map(|(_, day)| {
+        let then = view(viewed.rows.clone(), &Look { as_of: Some((*day).to_owned()), ..look.clone() });
+        let figures = super::figures::figures(&then, learned);
+        (figures.reviews > 0).then(|| Point {
+            date: (*day).to_owned(),
+            reviews: figures.reviews,
+            positive: figures.positive.map(|p| p.share),
+            mean: figures.mean,
+            estimate: figures.estimate,
         })
-        .collect()
+    })
+    .collect()
 }
 
 fn forecast(viewed: &Viewed, learned: &Learned, expected: Option<usize>) -> Option<Forecast> {

@@ -103,6 +103,8 @@ struct Again<'a> {
 impl Again<'_> {
     /// Reads documents and stages what they say.
     fn stage(&self, store: &mut Store, documents: &[DocumentRow]) -> anyhow::Result<()> {
+        // Before the corrections are looked at: those made meanwhile make the drafts stale.
+        let position = store.position()?;
         let mut texts = Vec::new();
         for document in documents {
             let history = store.rating_history(document.id, 0)?;
@@ -153,7 +155,7 @@ impl Again<'_> {
             })
             .collect();
         if !drafts.is_empty() {
-            store.draft(self.reader, &drafts)?;
+            store.draft_from(position, self.reader, &drafts)?;
         }
         Ok(())
     }

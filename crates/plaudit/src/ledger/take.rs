@@ -26,6 +26,16 @@ pub(crate) struct Taken {
     pub(crate) habits: Vec<(String, u32, u32)>,
 }
 
+impl Taken {
+    /// The same as what its place shows for another time, after other texts: an entry of its own.
+    pub(crate) fn at_turn(mut self, turn: usize) -> Taken {
+        for (byte, of) in self.digest.iter_mut().zip((turn as u64).to_le_bytes()) {
+            *byte ^= of;
+        }
+        self
+    }
+}
+
 /// One review of it.
 pub(crate) struct TakenReview {
     pub(crate) part: u32,

@@ -15,7 +15,7 @@ use catalog::Catalog;
 use reading::Models;
 use store::{Append, Store};
 
-use super::add::{Sink, Tally};
+use super::add::{Met, Sink, Tally, met};
 use super::args::WatchArgs;
 use super::{now, open_or_make, reader, take};
 use crate::watch::{Caller, Fetched, Options, Poller, State, opml};
@@ -140,11 +140,13 @@ fn add(
     };
     for record in document::records(Cursor::new(&fetched.bytes), fetched.url, &options) {
         let doc = document::parse(record, &options);
-        if sink.store.known(&[doc.digest()])?.first() == Some(&true) {
-            continue;
-        }
+        let turn = match met(sink.store, &doc)? {
+            Met::Known => continue,
+            Met::New => 0,
+            Met::Back(turn) => turn,
+        };
         if let Some(taken) = take::take(&doc, &reading::read(&doc, catalog, models), catalog)? {
-            sink.push(taken)?;
+            sink.push(taken.at_turn(turn))?;
         }
     }
     sink.flush()?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consensus::{Dropped, Rating, Summary, latest};
+use consensus::{Dropped, POSITIVE, Rating, Share, Summary, latest, wilson};
 
 use super::slug::{Names, hash, slug};
 use super::{FilmRef, GradeEntry, Inferred, Options, PolicyInfo, Review, text};
@@ -234,7 +234,18 @@ fn count(reviews: &[Review], film: &Film<'_>, policy: &str, level: f64) -> Count
         .collect();
     let counted = latest(&ratings);
     let mut kept: Vec<Scored> = counted.kept.iter().map(|&i| scored[i]).collect();
-    let summary = Summary::of(&kept.iter().map(|k| k.score).collect::<Vec<_>>(), level);
+    let mut summary = Summary::of(&kept.iter().map(|k| k.score).collect::<Vec<_>>(), level);
+    // A ledger knows more of a verdict than the score: the critic's own mark, the cut of the scale.
+    if kept.iter().any(|k| reviews[k.review].positive.is_some()) {
+        let positive = |k: &&Scored| reviews[k.review].positive.unwrap_or(k.score >= POSITIVE);
+        let (count, of) = (kept.iter().filter(positive).count(), kept.len());
+        summary.share = wilson(count, of, level).map(|interval| Share {
+            positive: count,
+            of,
+            value: count as f64 / of as f64,
+            interval,
+        });
+    }
     kept.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.review.cmp(&b.review)));
     let out = |d: &Dropped| Out {
         review: scored[d.index].review,

@@ -50,6 +50,8 @@ pub struct Review {
     pub words: usize,
     /// The grades; the first that a policy can convert is the one that counts.
     pub grades: Vec<GradeEntry>,
+    /// Whether it counts as positive, where that is known otherwise than by its score.
+    pub positive: Option<bool>,
     /// The verdict in the critic's own word.
     pub verdict: Option<VerdictEntry>,
     /// The verdict that the text speaks for: "positive", "mixed" or "negative".

@@ -7,6 +7,7 @@ use store::{AsOf, Store};
 
 use super::{keep, scored};
 use crate::ledger::fitted::each_film;
+use crate::ledger::general::General;
 use crate::ledger::row::{self, Row};
 use crate::ledger::stored;
 use crate::ledger::view::{Look, view};
@@ -17,14 +18,14 @@ use crate::wire;
 /// alone is left out here; what its critic's name tells to be one the report says itself.
 pub(super) fn reviews(
     store: &mut Store,
-    look: &Look,
+    (look, general): (&Look, &General),
     catalog: &Catalog<'_>,
     full_text: bool,
 ) -> anyhow::Result<(Vec<Review>, usize)> {
     let films: std::collections::HashMap<i64, store::Film> =
         store.films()?.into_iter().map(|f| (f.id, f)).collect();
     let habits = row::habits_of(store.all_habits()?);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<(Row, Option<bool>)> = Vec::new();
     each_film(store, AsOf::Now, &habits, |of_film| {
         let viewed = view(of_film, look);
         let named = |at: usize| viewed.rows.get(at).is_some_and(|r| r.kept.critic.is_some());
@@ -33,14 +34,19 @@ pub(super) fn reviews(
         let dropped = viewed.counted.dropped.iter().filter(|d| named(d.index) && named(d.by));
         shown.extend(dropped.map(|d| d.index));
         shown.sort_unstable();
-        rows.extend(shown.into_iter().filter_map(|at| viewed.rows.get(at).cloned()));
+        rows.extend(shown.into_iter().filter_map(|at| {
+            let row = viewed.rows.get(at)?;
+            let positive = general.positive(row, *viewed.values.get(at)?).map(|(p, _)| p);
+            Some((row.clone(), positive))
+        }));
     })?;
-    let mut documents: Vec<i64> = rows.iter().map(|r| r.kept.document).collect();
+    let mut documents: Vec<i64> = rows.iter().map(|(r, _)| r.kept.document).collect();
     documents.sort_unstable();
     documents.dedup();
     let mut out = Vec::with_capacity(rows.len());
-    for row in rows {
-        out.push(review(store, &row, films.get(&row.kept.film.unwrap_or_default()), catalog, full_text)?);
+    for (row, positive) in rows {
+        let film = films.get(&row.kept.film.unwrap_or_default());
+        out.push(Review { positive, ..review(store, &row, film, catalog, full_text)? });
     }
     Ok((out, documents.len()))
 }

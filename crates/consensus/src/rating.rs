@@ -188,42 +188,63 @@ pub fn date_of(micros: i64) -> String {
     format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
 }
 
+/// One person's ratings of a film by their places, each dated as the earliest of those that have its text and its
+/// score: a reprint is no later word.
+fn dated_as_original<'r>(all: &[Rating<'r>], group: &[usize]) -> BTreeMap<usize, Rating<'r>> {
+    let mut out: BTreeMap<usize, Rating<'r>> = group.iter().map(|&i| (i, all[i])).collect();
+    for &i in group {
+        let Some(sketch) = all[i].sketch else { continue };
+        let same = |o: &&Rating<'_>| o.score == all[i].score && o.sketch.is_some_and(|s| s.is_near(&sketch));
+        let earliest = group.iter().map(|&o| &all[o]).filter(same).filter_map(|o| o.date).min();
+        if let (Some(rating), Some(date)) = (out.get_mut(&i), earliest) {
+            rating.date = Some(date);
+        }
+    }
+    out
+}
+
 /// Says which of one person's ratings of a film counts, and why the others do not.
-fn choose(ratings: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut Counted) {
-    let order = |a: &usize, b: &usize| in_order(&ratings[*a], &ratings[*b], pick).then(a.cmp(b));
+fn choose(all: &[Rating<'_>], mut group: Vec<usize>, pick: Pick, out: &mut Counted) {
+    let ratings = dated_as_original(all, &group);
+    // Where a reprint has its original's date, its own tells the two apart.
+    let own = |a: usize, b: usize| turned(all[a].date, all[b].date, pick);
+    let order = |a: &usize, b: &usize| {
+        in_order(&ratings[a], &ratings[b], pick).then_with(|| own(*a, *b)).then(a.cmp(b))
+    };
     group.sort_by(order);
     // One version of each source; a rating without a source is one of its own.
     let mut heads: BTreeMap<&str, usize> = BTreeMap::new();
     for &i in &group {
-        let Some(source) = ratings[i].source else { continue };
+        let Some(source) = ratings[&i].source else { continue };
         let head = heads.entry(source).or_insert(i);
-        if by_sight(&ratings[i], &ratings[*head], pick) == Ordering::Less {
+        if by_sight(&ratings[&i], &ratings[head], pick).then_with(|| own(i, *head)) == Ordering::Less {
             *head = i;
         }
     }
-    let head = |i: usize| ratings[i].source.and_then(|s| heads.get(s).copied()).unwrap_or(i);
+    let head = |i: usize| ratings[&i].source.and_then(|s| heads.get(s).copied()).unwrap_or(i);
     let (standing, old): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&i| head(i) == i);
-    let least = standing.iter().map(|&i| ratings[i].rank).min();
+    let least = standing.iter().map(|&i| ratings[&i].rank).min();
     let (standing, weaker): (Vec<usize>, Vec<usize>) =
-        standing.into_iter().partition(|&i| Some(ratings[i].rank) == least);
+        standing.into_iter().partition(|&i| Some(ratings[&i].rank) == least);
     let Some(&top) = standing.first() else { return };
     // The critic's word, wherever it was printed; a grade given before, taken back and given again is not a
     // copy of the last one.
-    let alike = standing.iter().take_while(|&&i| ratings[i].score == ratings[top].score);
-    let original = |&&i: &&usize| {
+    let alike = standing.iter().take_while(|&&i| ratings[&i].score == ratings[&top].score);
+    let original = |i: &&usize| {
+        let i = *i;
         let r = &ratings[i];
         let date = (r.date.is_none(), r.date, r.seen.is_none(), r.seen);
-        (r.critic.is_none(), date, r.outlet.is_none(), r.outlet, r.source, i)
+        (r.critic.is_none(), date, all[*i].date, r.outlet.is_none(), r.outlet, r.source, *i)
     };
     let by = alike.min_by_key(original).copied().unwrap_or(top);
     out.kept.push(by);
     for index in standing.into_iter().filter(|&i| i != by) {
-        let why = why(&ratings[index], &ratings[by], &ratings[top], pick);
+        let why = why(&ratings[&index], &ratings[&by], &ratings[&top], pick);
         out.dropped.push(Dropped { index, by, why });
     }
     out.dropped.extend(weaker.into_iter().map(|index| Dropped { index, by, why: Why::Weaker }));
     for index in old {
-        let same = ratings[index].score == ratings[head(index)].score;
+        let same = ratings[&index].score == ratings[&(head(index))].score;
         let why = match pick {
             _ if same => Why::Repeat,
             Pick::Latest => Why::Revised,
@@ -309,6 +330,20 @@ mod tests {
         assert_eq!(got.kept, [0]);
         assert!(got.dropped.iter().all(|d| d.why == Why::Weaker && d.by == 0), "{got:?}");
         assert_eq!(latest(&all[1..]).kept, [0]);
+    }
+
+    #[test]
+    fn a_reprint_is_no_later_word() {
+        let text = "It begins as a comedy of manners and ends as something that nobody who laughed will soon forget.";
+        let sketch = Some(Sketch::of(text));
+        let all = [
+            Rating { sketch, ..rating("A", "X", "2017-03-20", 40.0) },
+            rating("A", "X", "2020-05-05", 80.0),
+            Rating { sketch, ..rating("A", "Y", "2021-05-05", 40.0) },
+        ];
+        let got = latest(&all);
+        assert_eq!(got.kept, [1], "{got:?}");
+        assert_eq!(first(&all).kept, [0]);
     }
 
     #[test]

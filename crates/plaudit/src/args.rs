@@ -77,14 +77,14 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  plaudit critics --min-reviews 10")]
     Critics(ledger::CriticsArgs),
     /// One critic: how severe, how near to the others, where farthest from them.
-    #[command(after_help = "Example:\n  plaudit critic 'Odile Tock'")]
+    #[command(after_help = "Example:\n  plaudit critic 'Wilhelmina Tock'")]
     Critic(ledger::CriticArgs),
     /// The outlets of the ledger: their scales and what they make of them.
     #[command(after_help = "Example:\n  plaudit outlets --json")]
     Outlets(ledger::CriticsArgs),
     /// Two films, critics or outlets beside each other.
     #[command(
-        after_help = "Examples:\n  plaudit compare film 'Suspiria (1977)' 'Suspiria (2018)'\n  plaudit compare critic 'Odile Tock' 'Jo Vossler'"
+        after_help = "Examples:\n  plaudit compare film 'Suspiria (1977)' 'Suspiria (2018)'\n  plaudit compare critic 'Wilhelmina Tock' 'Ingrid Vossler'"
     )]
     Compare(ledger::CompareArgs),
     /// Write reviews or films of the ledger for other programs.
@@ -100,7 +100,7 @@ pub(crate) enum Command {
     Remove(ledger::RemoveArgs),
     /// Let two names be one film, critic or outlet.
     #[command(
-        after_help = "Examples:\n  plaudit merge critic 'O. Tock' 'Odile Tock' -m 'same person'\n  plaudit merge critic 'O. Tock' --undo -m 'her brother'"
+        after_help = "Examples:\n  plaudit merge critic 'W. Tock' 'Wilhelmina Tock' -m 'same person'\n  plaudit merge critic 'W. Tock' --undo -m 'her brother'"
     )]
     Merge(ledger::MergeArgs),
     /// Read all documents of the ledger again, with this reader, catalog and models.

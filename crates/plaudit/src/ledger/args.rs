@@ -405,7 +405,7 @@ pub(crate) const IMPORT_EXAMPLES: &str = "\
 Examples:
   plaudit import ratings.csv --column film=Movie --column grade=Stars --out-of 5
   plaudit import --like rotten-tomatoes critic_reviews.csv --films movies.csv
-  plaudit import --like letterboxd ratings.csv --critic 'Odile Tock'";
+  plaudit import --like letterboxd ratings.csv --critic 'Wilhelmina Tock'";
 
 pub(crate) const WATCH_EXAMPLES: &str = "\
 Examples:
@@ -429,7 +429,7 @@ pub(crate) const EXPORT_EXAMPLES: &str = "\
 Examples:
   plaudit export --format parquet --out reviews.parquet
   plaudit export --what films --format jsonl
-  plaudit export --format letterboxd --critic 'Odile Tock' --out import.csv";
+  plaudit export --format letterboxd --critic 'Wilhelmina Tock' --out import.csv";
 
 pub(crate) const CORRECT_EXAMPLES: &str = "\
 Examples:

@@ -85,6 +85,11 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
     }));
     let bytes = catalog_file::load(args.catalog.as_deref())?;
     let catalog = bytes.open()?;
+    for fix in &fixes {
+        if let (Ok(Field::Film), To::Value(value)) = (Field::named(fix.field), fix.to) {
+            meant(&mut store, value, &catalog)?;
+        }
+    }
     let (mut rating, mut corrected) = (read_rating(&mut store, document, part, &catalog)?, 0);
     lay(&mut rating, &mut corrected, &held, &catalog)?;
     let mut new = new_rating(&rating);
@@ -92,8 +97,11 @@ pub(crate) fn correct(args: &CorrectArgs) -> anyhow::Result<Exit> {
     let counts = shown(&mut store, document, part, &rating)?;
     let [before, after] = [habit_changes(&counts[0], -1), habit_changes(&counts[1], 1)];
     let changes = [before, after].concat();
-    store.correct((document, part, of), &fixes, &new, &changes, decision(&args.why))?;
-    anstream::eprintln!("plaudit: review {} is corrected", args.review);
+    let told: Vec<String> =
+        args.fields.iter().cloned().chain(args.undo.iter().map(|f| format!("{f} undone"))).collect();
+    let reason = format!("{}: {}: {}", args.review, told.join(", "), args.why.reason);
+    store.correct((document, part, of), &fixes, &new, &changes, decision(&args.why, &reason))?;
+    anstream::eprintln!("plaudit: review {} is corrected: {}", args.review, told.join(", "));
     Ok(Exit::Good)
 }
 
@@ -148,6 +156,7 @@ pub(crate) fn lay(
                         let mut grade =
                             grade::parse(v).map_err(|why| anyhow::anyhow!("{v:?} is no grade: {why}"))?;
                         grade.basis = Basis::Declared;
+                        anyhow::ensure!(!grade.is_open(), "{v} of what? write it with its scale, {v}/5 say");
                         anyhow::Ok(grade)
                     })
                     .transpose()?;
@@ -170,6 +179,19 @@ pub(crate) fn lay(
 fn date(value: &str) -> anyhow::Result<String> {
     let found = document::date_in(value).map(|(date, _)| date);
     found.with_context(|| format!("{value:?} is no date; write it as 2024-03-01"))
+}
+
+/// Fails where a film that a person names is neither in the catalog nor in the ledger, unless the year is given too:
+/// a slip of the finger is no film.
+fn meant(store: &mut Store, value: &str, catalog: &Catalog<'_>) -> anyhow::Result<()> {
+    let film = film(value, catalog);
+    let known = film.ids != Ids::default() || film.year.is_some();
+    if !known && store.find_films(&film.fold, None, store::Match::Whole)?.is_empty() {
+        bail!(
+            "no film {value:?} in the catalog or the ledger; for one that is new to both write \"Title (year)\""
+        );
+    }
+    Ok(())
 }
 
 /// A film that a person names: an identifier of IMDb's or "Title (year)".
@@ -228,7 +250,8 @@ pub(crate) fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
     }
     let sign = if args.undo { 1 } else { -1 };
     let changes = habit_changes(&counts, sign);
-    let why = decision(&args.why);
+    let reason = format!("{}: {}", args.documents.join(", "), args.why.reason);
+    let why = decision(&args.why, &reason);
     let entry = if args.undo {
         store.restore(&documents, &changes, why)?
     } else {
@@ -272,12 +295,13 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
             }
         })
     };
-    let why = decision(&args.why);
+    let names =
+        args.into.as_ref().map_or_else(|| args.from.clone(), |into| format!("{} into {into}", args.from));
+    let reason = format!("{names}: {}", args.why.reason);
+    let why = decision(&args.why, &reason);
     match &args.into {
         Some(into) if !args.undo => {
-            if let Ok(gone) = merged(&mut store, what, &args.from)
-                && id(&mut store, &args.from).map_or(true, |(found, _)| found != gone)
-            {
+            if merged(&mut store, what, &args.from).is_ok() && !is_its_own(&mut store, what, &args.from)? {
                 bail!(
                     "{:?} is merged into another already; let it stand for itself first, with --undo",
                     args.from
@@ -300,6 +324,22 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Good)
 }
 
+/// Is there one that is called so and stands for itself?
+fn is_its_own(store: &mut Store, what: What, name: &str) -> anyhow::Result<bool> {
+    Ok(match what {
+        What::Film => {
+            let (title, year) = names::titled(name);
+            let fold = take::fold_title(title);
+            let found = store.find_films(&fold, year, store::Match::Whole)?;
+            found.iter().any(|f| f.fold == fold && (year.is_none() || f.year == year))
+        }
+        _ => {
+            let key = take::fold(name);
+            store.find_parties(what, &key, store::Match::Whole)?.iter().any(|p| p.key == key)
+        }
+    })
+}
+
 /// The one that was merged away and is called so.
 fn merged(store: &mut Store, what: What, name: &str) -> anyhow::Result<i64> {
     let (title, year) = if what == What::Film { names::titled(name) } else { (name, None) };
@@ -314,6 +354,7 @@ fn merged(store: &mut Store, what: What, name: &str) -> anyhow::Result<i64> {
     bail!("nothing called {name:?} is merged into another")
 }
 
-fn decision(why: &ReasonArgs) -> Decision<'_> {
-    Decision { by: Some(why.by.as_str()).filter(|b| !b.is_empty()), reason: Some(&why.reason), at: now() }
+/// Whose decision it is, and why: with what it changes, so that the log tells how to undo it.
+fn decision<'d>(why: &'d ReasonArgs, reason: &'d str) -> Decision<'d> {
+    Decision { by: Some(why.by.as_str()).filter(|b| !b.is_empty()), reason: Some(reason), at: now() }
 }

@@ -237,6 +237,12 @@ fn for_the_eye(
         precise(e.prior),
         explained.fitted_to,
     );
+    if e.inferred + e.marks > 0 {
+        out.push_str(
+            "   A text's score is first stretched away from the middle, since a guess lies nearer to it than a grade,\n   \
+             and a verdict alone stands for a usual score of its side (docs/method.md, 5 and 6).\n\n",
+        );
+    }
     let mut table =
         show::table(&["   review", "score", "offset", "slope", "adjusted", "weight", "weight·adjusted"]);
     let cell = |x: Option<f64>| x.map(precise).unwrap_or_default();

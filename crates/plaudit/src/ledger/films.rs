@@ -55,6 +55,9 @@ pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
     if args.view.json {
         return show::json(&Output { told: Told::of(&look), films: &lines });
     }
+    if lines.is_empty() {
+        return show::print("no film of the ledger passes what was asked for\n");
+    }
     let mut header = vec!["film", "reviews", "positive", "mean", "median", "estimate"];
     if args.divided {
         header.push("divided");

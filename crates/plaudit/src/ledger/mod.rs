@@ -28,7 +28,7 @@ mod take;
 pub(crate) mod view;
 pub(crate) mod watch;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use store::{Location, Options, Store};
@@ -66,7 +66,8 @@ pub(crate) fn open(db: &DbArgs) -> anyhow::Result<Store> {
             path.display()
         );
     }
-    opened(db, Options { create: false, ..Options::default() })
+    // Who only looks does not wait long for a server that is not there.
+    opened(db, Options { create: false, patience: Duration::from_secs(10) })
 }
 
 fn opened(db: &DbArgs, options: Options) -> anyhow::Result<Store> {

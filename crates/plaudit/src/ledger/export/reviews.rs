@@ -136,8 +136,8 @@ fn line(
         Cell::Number(kept.inferred.map(|i| i.low)),
         Cell::Number(kept.inferred.map(|i| i.high)),
         Cell::Bool(general.positive(row, value).map(|(p, _)| p)),
-        Cell::Bool(Some(why.is_none())),
-        text(why),
+        Cell::Bool(Some(why.is_none() && kept.film.is_some())),
+        text(why.or_else(|| kept.film.is_none().then_some("no film is known that it is of"))),
         text(Some(kept.source.as_str())),
         text(kept.url.as_deref()),
     ]

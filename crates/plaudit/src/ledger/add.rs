@@ -61,16 +61,8 @@ pub(crate) fn run(args: &AddArgs) -> anyhow::Result<Exit> {
     let lookup = Mutex::new(open_or_make(&args.db)?);
     let run = Run::start(&args.input, args.json && std::io::IsTerminal::is_terminal(&std::io::stdout()))?;
     let reader = reader(&models, &catalog);
-    let mut sink = Sink {
-        // One time for all that comes in together: nothing is made of the order of files.
-        how: Append { again: args.again, at: now(), ..Append::default() },
-        store: &mut store,
-        reader: &reader,
-        waiting: Vec::new(),
-        since: Instant::now(),
-        tally: Tally::default(),
-        json: args.json,
-    };
+    let how = Append { again: args.again, at: now(), ..Append::default() };
+    let mut sink = Sink { json: args.json, ..Sink::new(&mut store, &reader, how) };
     // The ledger has a thread of its own: nobody who reads waits for the disk.
     let (to_sink, taken) = bounded::<Done>(BATCH);
     let done = std::thread::scope(|scope| {
@@ -114,7 +106,7 @@ fn work(doc: &Document, catalog: &Catalog<'_>, models: &Models<'_>, lookup: &Mut
     // What does not add up in a review is kept with it; what could not be read is told at once.
     let (notes, _) = notes_of(doc, &[]);
     let (_, loss) = notes_of(doc, &readings);
-    let taken = if skip { take::place_only(doc).map(Some) } else { take::take(doc, &readings, catalog) };
+    let taken = if skip { Ok(Some(take::place_only(doc))) } else { take::take(doc, &readings, catalog) };
     let what = taken.map(|t| t.map_or(What::Nothing, |t| What::Taken(Box::new(t.at_turn(turn)))));
     Done { what, notes, loss }
 }
@@ -137,7 +129,7 @@ pub(crate) fn met(store: &mut Store, doc: &Document) -> anyhow::Result<Met> {
     if store.known(&[digest])?.first() != Some(&true) {
         return Ok(Met::New);
     }
-    let shown = store.documents_at(&take::place_only(doc)?.place)?;
+    let shown = store.documents_at(&take::place_only(doc).place)?;
     let (Some(&last), true) = (shown.last(), shown.len() > 1) else { return Ok(Met::Known) };
     let last = store.document(last)?.map(|d| super::stored::to_document(&d.body)).transpose()?;
     Ok(if last.is_none_or(|d| d.digest() == digest) { Met::Known } else { Met::Back(shown.len()) })
@@ -145,16 +137,23 @@ pub(crate) fn met(store: &mut Store, doc: &Document) -> anyhow::Result<Met> {
 
 /// What takes documents into the ledger, a batch at a time.
 pub(crate) struct Sink<'s> {
-    pub(crate) how: Append,
+    how: Append,
     pub(crate) store: &'s mut Store,
-    pub(crate) reader: &'s str,
-    pub(crate) waiting: Vec<Taken>,
-    pub(crate) since: Instant,
+    reader: &'s str,
+    waiting: Vec<Taken>,
+    since: Instant,
     pub(crate) tally: Tally,
-    pub(crate) json: bool,
+    json: bool,
 }
 
-impl Sink<'_> {
+impl<'s> Sink<'s> {
+    /// For what `reader` reads. All that comes in through it bears one time, that of `how`: nothing is made of the
+    /// order of files.
+    pub(crate) fn new(store: &'s mut Store, reader: &'s str, how: Append) -> Sink<'s> {
+        let (since, tally) = (Instant::now(), Tally::default());
+        Sink { how, store, reader, waiting: Vec::new(), since, tally, json: false }
+    }
+
     /// Takes all that come and writes them, until no more can come or one cannot be written. What was read before
     /// an interruption or a failure to read is kept.
     fn take_all(&mut self, all: Receiver<Done>) -> anyhow::Result<()> {
@@ -327,12 +326,7 @@ pub(crate) fn new_rating(rating: &take::Rating) -> NewRating<'_> {
             basis: crate::wire::grade_basis(g),
             scale_basis: crate::wire::scale_basis(g),
         }),
-        inferred: rating.inferred.map(|i| store::Inferred {
-            value: i.value,
-            low: i.low,
-            high: i.high,
-            level: i.level,
-        }),
+        inferred: rating.inferred,
         mark: rating.mark,
         mark_basis: rating.mark_word.as_deref(),
         sketch: rating.sketch.as_ref().map(|s| s.as_slice()),

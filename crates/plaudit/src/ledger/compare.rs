@@ -12,7 +12,7 @@ use super::critic::{self, Agreed};
 use super::critics::{Rates, rates};
 use super::figures::{Figures, Ranged, Told, figures};
 use super::fitted::{Learned, learned};
-use super::show::{self, FilmName, number, range};
+use super::show::{self, FilmName, number};
 use super::view::Look;
 use super::{film, names, open};
 use crate::Exit;
@@ -116,15 +116,10 @@ fn films(args: &CompareArgs, store: &mut Store, look: &Look, learned: &Learned) 
             let (Some(a), Some(b)) = (a, b) else { continue };
             let difference = a.value - b.value;
             let error = (a.error.powi(2) + b.error.powi(2)).sqrt();
-            let half = consensus::normal(0.5 + LEVEL / 2.0) * error;
             pairs.push(Better {
                 one: all[i].film.label(),
                 other: all[j].film.label(),
-                difference: Ranged {
-                    value: difference,
-                    low: Some(difference - half),
-                    high: Some(difference + half),
-                },
+                difference: Ranged::around(difference, error),
                 better: consensus::below(difference / error),
             });
         }
@@ -133,17 +128,9 @@ fn films(args: &CompareArgs, store: &mut Store, look: &Look, learned: &Learned) 
     if args.view.json {
         return show::json(&films);
     }
-    let mut table = show::table(&["film", "reviews", "positive", "mean", "median", "estimate"]);
+    let mut table = show::table(&show::FILM_HEADER);
     for one in &films.films {
-        let f = &one.figures;
-        table.add_row([
-            one.film.label(),
-            show::reviews(f),
-            f.positive.map_or_else(String::new, |p| show::share(&p)),
-            f.mean.map_or_else(String::new, |m| number(m.value)),
-            f.median.map_or_else(String::new, number),
-            f.estimate.as_ref().map_or_else(String::new, range),
-        ]);
+        table.add_row(show::film_row(&one.film, &one.figures));
     }
     show::align(&mut table, &[1, 3, 4], CellAlignment::Right);
     let mut text = format!("{}\n\n", table.trim_fmt());

@@ -257,7 +257,7 @@ fn for_the_eye(c: &Critic, look: &Look) -> String {
                 number(d.score),
                 d.reviews,
                 number(d.others),
-                show::signed(&Ranged { value: d.gap, low: None, high: None }),
+                show::signed(&Ranged::alone(d.gap)),
             );
         }
     }

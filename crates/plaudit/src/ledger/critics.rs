@@ -85,9 +85,7 @@ impl Sum {
 /// How a critic rates, as the fit has it.
 pub(crate) fn rates(fit: &consensus::model::Fit, critic: i64) -> Option<Rates> {
     let s = fit.critic(u32::try_from(critic).ok()?)?;
-    let half = consensus::normal(0.5 + consensus::LEVEL / 2.0) * s.error;
-    let severity = Ranged { value: s.offset, low: Some(s.offset - half), high: Some(s.offset + half) };
-    Some(Rates { severity, slope: s.slope, spread: s.spread })
+    Some(Rates { severity: Ranged::around(s.offset, s.error), slope: s.slope, spread: s.spread })
 }
 
 /// Runs the command.
@@ -148,9 +146,8 @@ pub(crate) fn lines(store: &mut Store, look: &Look) -> anyhow::Result<Vec<Line>>
 
 /// Sums over what counts, by critic.
 fn sums(store: &mut Store, look: &Look, general: &General) -> anyhow::Result<HashMap<i64, Sum>> {
-    let habits = row::habits_of(store.all_habits()?);
     let mut sums: HashMap<i64, Sum> = HashMap::new();
-    each_film(store, AsOf::Now, &habits, |rows| {
+    each_film(store, AsOf::Now, |rows| {
         let viewed = view(rows, look);
         for (row, value) in viewed.kept() {
             if let Some(id) = row.kept.critic {

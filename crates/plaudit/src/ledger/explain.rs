@@ -1,5 +1,6 @@
 //! `plaudit explain`: every step from the ledger to a film's numbers, so that anybody can do them again by hand.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use consensus::model::{Estimate, Part};
@@ -29,6 +30,9 @@ struct Step {
     /// Whether it is positive, and how that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<String>,
+    /// The score as the model took it: a mark has one too.
+    #[serde(skip)]
+    taken: Option<f64>,
     /// Points that critic, outlet and scale are believed to add.
     offset: Option<f64>,
     /// How far the critic follows a film's distance from the middle of all films.
@@ -90,19 +94,17 @@ pub(crate) fn run(args: &FilmArgs) -> anyhow::Result<Exit> {
 }
 
 fn steps(viewed: &Viewed, estimate: Option<&Estimate>, look: &Look, general: &General) -> Vec<Step> {
-    let observed: Vec<usize> = viewed.observed().into_iter().map(|(at, _)| at).collect();
-    let part = |at: usize| -> Option<&Part> {
-        let place = observed.iter().position(|o| *o == at)?;
-        estimate?.parts.get(place)
-    };
+    let parts = estimate.map_or(&[][..], |e| &e.parts);
+    let parts: HashMap<usize, &Part> = viewed.observed().into_iter().map(|(at, _)| at).zip(parts).collect();
     let step = |&at: &usize| {
         let (row, value) = (viewed.rows.get(at)?, *viewed.values.get(at)?);
-        let part = part(at);
+        let part = parts.get(&at);
         Some(Step {
             review: review(row, value, general),
             verdict: verdict(row, value, general),
             rule: rule(row, value, look),
             scale_by_habit: row.habit.clone(),
+            taken: part.map(|p| p.score),
             offset: part.map(|p| p.offset),
             slope: part.map(|p| p.slope),
             adjusted: part.map(|p| p.adjusted),
@@ -247,10 +249,9 @@ fn for_the_eye(
         show::table(&["   review", "score", "offset", "slope", "adjusted", "weight", "weight·adjusted"]);
     let cell = |x: Option<f64>| x.map(precise).unwrap_or_default();
     for s in &explained.steps {
-        let score = part_score(s, viewed, estimate);
         table.add_row([
             format!("   {}", s.review.review),
-            cell(score),
+            cell(s.taken),
             cell(s.offset),
             cell(s.slope),
             cell(s.adjusted),
@@ -293,15 +294,6 @@ fn for_the_eye(
     );
     out.push_str("\nThe formulas and where they come from: docs/method.md. All digits: --json.\n");
     out
-}
-
-/// The score as the model took it: a mark has one too.
-fn part_score(step: &Step, viewed: &Viewed, estimate: Option<&Estimate>) -> Option<f64> {
-    let place = viewed
-        .observed()
-        .iter()
-        .position(|(at, _)| viewed.rows.get(*at).is_some_and(|r| r.number() == step.review.review))?;
-    estimate?.parts.get(place).map(|p| p.score)
 }
 
 fn precise(x: f64) -> String {

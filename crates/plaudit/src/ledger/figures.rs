@@ -23,6 +23,17 @@ impl Ranged {
     pub(crate) fn new(value: f64, interval: Option<Interval>) -> Ranged {
         Ranged { value, low: interval.map(|i| i.low), high: interval.map(|i| i.high) }
     }
+
+    /// A normal estimate with its interval.
+    pub(crate) fn around(value: f64, error: f64) -> Ranged {
+        let half = consensus::normal(0.5 + LEVEL / 2.0) * error;
+        Ranged { value, low: Some(value - half), high: Some(value + half) }
+    }
+
+    /// A number alone.
+    pub(crate) fn alone(value: f64) -> Ranged {
+        Ranged { value, low: None, high: None }
+    }
 }
 
 /// The share of positive reviews.

@@ -10,9 +10,9 @@ use super::args::{FilmOrder, FilmsArgs};
 use super::figures::{Figures, Told, figures};
 use super::fitted::{each_film, learned};
 use super::more::{self, Divided};
-use super::show::{self, number, range};
+use super::open;
+use super::show;
 use super::view::{Look, view};
-use super::{open, row};
 use crate::Exit;
 
 /// A film and its figures.
@@ -58,21 +58,13 @@ pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
     if lines.is_empty() {
         return show::print("no film of the ledger passes what was asked for\n");
     }
-    let mut header = vec!["film", "reviews", "positive", "mean", "median", "estimate"];
+    let mut header = show::FILM_HEADER.to_vec();
     if args.divided {
         header.push("divided");
     }
     let mut table = show::table(&header);
     for l in &lines {
-        let f = &l.figures;
-        let mut row = vec![
-            l.film.label(),
-            show::reviews(f),
-            f.positive.map_or_else(String::new, |p| show::share(&p)),
-            f.mean.map_or_else(String::new, |m| number(m.value)),
-            f.median.map_or_else(String::new, number),
-            f.estimate.as_ref().map_or_else(String::new, range),
-        ];
+        let mut row = show::film_row(&l.film, &l.figures).to_vec();
         row.extend(l.divided.as_ref().map(more::in_words));
         table.add_row(row);
     }
@@ -89,10 +81,9 @@ pub(crate) fn run(args: &FilmsArgs) -> anyhow::Result<Exit> {
 /// `divided`: tested for how divided their critics are, all of them, so that false alarms can be shared out.
 pub(crate) fn lines(store: &mut store::Store, look: &Look, divided: bool) -> anyhow::Result<Vec<Line>> {
     let learned = learned(store, look)?;
-    let habits = row::habits_of(store.all_habits()?);
     let mut found: HashMap<i64, (Figures, Option<Divided>)> = HashMap::new();
     let mut tests = more::Tests::new(divided.then_some(&learned));
-    each_film(store, store::AsOf::Now, &habits, |rows| {
+    each_film(store, store::AsOf::Now, |rows| {
         let Some(film) = rows.first().and_then(|r| r.kept.film) else { return };
         let viewed = view(rows, look);
         if !viewed.counted.kept.is_empty() {

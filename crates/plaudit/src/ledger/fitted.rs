@@ -11,7 +11,6 @@ use std::collections::HashMap;
 
 use anyhow::Context as _;
 use consensus::model::{self, Fit, Observation, Settings};
-use reading::grade::Habits;
 use store::{AsOf, Compact, RatingRow, Store, What};
 
 use super::general::{Gather, General};
@@ -59,10 +58,9 @@ pub(crate) fn learned(store: &mut Store, look: &Look) -> anyhow::Result<Learned>
     {
         return Ok(Learned { fit, general, position });
     }
-    let habits = row::habits_of(store.all_habits()?);
     let mut observations: Vec<Observation> = Vec::new();
     let mut gather = Gather::default();
-    each_film(store, AsOf::Entry(position), &habits, |rows| {
+    each_film(store, AsOf::Entry(position), |rows| {
         let viewed = view(rows, look);
         observations.extend(viewed.observations());
         observations.extend(viewed.beside());
@@ -113,9 +111,9 @@ fn settings(look: &Look) -> Settings {
 pub(crate) fn each_film(
     store: &mut Store,
     as_of: AsOf,
-    habits: &Habits,
     mut take: impl FnMut(Vec<Row>),
 ) -> anyhow::Result<()> {
+    let habits = row::habits_of(store.all_habits()?);
     let named = |store: &mut Store, what| -> anyhow::Result<HashMap<i64, String>> {
         Ok(store.parties(what)?.into_iter().map(|p| (p.id, p.name)).collect())
     };
@@ -138,7 +136,7 @@ pub(crate) fn each_film(
                 Some(full) => RatingRow { film: Some(first), ..full },
                 None => row::named(rating, &words, &critics, &outlets),
             };
-            rows.push(row::settled(kept, habits));
+            rows.push(row::settled(kept, &habits));
         }
         take(rows);
     }

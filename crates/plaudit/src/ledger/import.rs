@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use document::Source;
 use store::Append;
 
-use super::add::{Sink, Tally};
+use super::add::Sink;
 use super::args::{ImportArgs, Site};
 pub(crate) use super::tabled::Meaning;
 use super::tabled::{self, Columns, Common, MEANINGS, Named};
@@ -40,15 +39,8 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Exit> {
     };
     let films = args.films.as_deref().map(films).transpose()?;
     let mut store = open_or_make(&args.db)?;
-    let mut sink = Sink {
-        how: Append { import: true, at: now(), ..Append::default() },
-        store: &mut store,
-        reader: READER,
-        waiting: Vec::new(),
-        since: Instant::now(),
-        tally: Tally::default(),
-        json: false,
-    };
+    let how = Append { import: true, at: now(), ..Append::default() };
+    let mut sink = Sink::new(&mut store, READER, how);
     let mut lost = false;
     // All headers are looked at before anything is taken.
     let mut tables = Vec::new();

@@ -229,7 +229,7 @@ pub(crate) fn lines(more: &More, figures: &Figures, line: &mut impl FnMut(&str, 
     let moved = more.leans.iter().filter(|w| w.adds.is_some_and(|a| a.abs() >= MOVES)).take(3);
     let moved: Vec<String> = moved
         .filter_map(|w| {
-            let adds = show::signed(&Ranged { value: w.adds?, low: None, high: None });
+            let adds = show::signed(&Ranged::alone(w.adds?));
             Some(format!("{} {adds} ({:.0} without)", w.outlet, w.estimate?))
         })
         .collect();

@@ -10,9 +10,9 @@ use super::args::CriticsArgs;
 use super::critics::Sum;
 use super::figures::{Ranged, Told};
 use super::fitted::{Learned, each_film, learned};
+use super::open;
 use super::show::{self, number};
 use super::view::{Look, view};
-use super::{open, row};
 use crate::Exit;
 
 /// An outlet in the table.
@@ -77,9 +77,8 @@ pub(crate) fn run(args: &CriticsArgs) -> anyhow::Result<Exit> {
 
 /// All outlets with reviews that count, those with most first.
 pub(crate) fn lines(store: &mut Store, look: &Look, learned: &Learned) -> anyhow::Result<Vec<Line>> {
-    let habits = row::habits_of(store.all_habits()?);
     let mut gathered: HashMap<i64, Gathered> = HashMap::new();
-    each_film(store, AsOf::Now, &habits, |rows| {
+    each_film(store, AsOf::Now, |rows| {
         let viewed = view(rows, look);
         for (row, value) in viewed.kept() {
             let Some(outlet) = row.kept.outlet else { continue };
@@ -107,10 +106,7 @@ pub(crate) fn lines(store: &mut Store, look: &Look, learned: &Learned) -> anyhow
                 mean: of.sum.mean(),
                 positive: of.sum.share(),
                 scales: scales(of.scales),
-                severity: fitted.map(|(value, error)| {
-                    let half = consensus::normal(0.5 + consensus::LEVEL / 2.0) * error;
-                    Ranged { value, low: Some(value - half), high: Some(value + half) }
-                }),
+                severity: fitted.map(|(value, error)| Ranged::around(value, error)),
             })
         })
         .collect();

@@ -95,6 +95,21 @@ pub(crate) fn reviews(figures: &Figures) -> String {
     }
 }
 
+/// The columns of [`film_row`].
+pub(crate) const FILM_HEADER: [&str; 6] = ["film", "reviews", "positive", "mean", "median", "estimate"];
+
+/// A film and its figures as a row.
+pub(crate) fn film_row(film: &FilmName, f: &Figures) -> [String; 6] {
+    [
+        film.label(),
+        reviews(f),
+        f.positive.map_or_else(String::new, |p| share(&p)),
+        f.mean.map_or_else(String::new, |m| number(m.value)),
+        f.median.map_or_else(String::new, number),
+        f.estimate.as_ref().map_or_else(String::new, range),
+    ]
+}
+
 /// What the figures are of, where that is not the ordinary thing.
 pub(crate) fn footer(text: &mut String, look: &Look) {
     text.push_str(&format!("Intervals: 90 %. Scores by the policy {}.", look.policy.name));

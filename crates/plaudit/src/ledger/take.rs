@@ -51,7 +51,7 @@ pub(crate) struct Rating {
     pub(crate) outlet: Option<Named>,
     pub(crate) published: Option<String>,
     pub(crate) grade: Option<Grade>,
-    pub(crate) inferred: Option<Inferred>,
+    pub(crate) inferred: Option<store::Inferred>,
     /// -1, 0 or 1: the critic's own word, where it is no grade that has a score.
     pub(crate) mark: Option<i8>,
     /// The word.
@@ -84,15 +84,6 @@ pub(crate) struct Film {
     pub(crate) ids: reading::Ids,
 }
 
-/// A score inferred from the text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Inferred {
-    pub(crate) value: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
-    pub(crate) level: f64,
-}
-
 /// A name as names are compared: without capitals, accents, marks and double spaces. Of a name without letters
 /// all that is left is itself.
 pub(crate) fn fold(name: &str) -> String {
@@ -121,8 +112,6 @@ pub(crate) fn take(
     if doc.prose().next().is_none() && readings.iter().all(|r| r.claims.is_empty()) {
         return Ok(None);
     }
-    let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
-    let digest = doc.digest();
     let keys = habit_keys(doc, readings.first());
     let mut reviews = Vec::with_capacity(readings.len());
     for reading in readings {
@@ -130,22 +119,18 @@ pub(crate) fn take(
         reviews.push(TakenReview { part: reading.part, claims: stored::reading(reading)?, rating });
     }
     Ok(Some(Taken {
-        digest,
-        place: place(doc, url.as_deref(), &digest),
-        source: doc.source.name.clone(),
-        record: doc.source.record,
-        url,
         body: stored::document(doc)?,
         habits: habits(reviews.iter().map(|r| (keys.as_slice(), r.rating.grade.as_ref()))),
         reviews,
+        ..place_only(doc)
     }))
 }
 
 /// Of a document that the ledger has: only where it was found this time.
-pub(crate) fn place_only(doc: &Document) -> anyhow::Result<Taken> {
+pub(crate) fn place_only(doc: &Document) -> Taken {
     let url = doc.field(Field::Url).filter(|u| u.starts_with("http")).map(str::to_owned);
     let digest = doc.digest();
-    Ok(Taken {
+    Taken {
         digest,
         place: place(doc, url.as_deref(), &digest),
         source: doc.source.name.clone(),
@@ -154,7 +139,7 @@ pub(crate) fn place_only(doc: &Document) -> anyhow::Result<Taken> {
         body: Vec::new(),
         reviews: Vec::new(),
         habits: Vec::new(),
-    })
+    }
 }
 
 /// What ratings show of habits of grading: whose, which count, how many more. A review shows the grade by which
@@ -227,7 +212,7 @@ pub(crate) fn rating(doc: &Document, reading: &Reading, catalog: &Catalog<'_>) -
             Says::Outlet(name) => out.outlet = Some(Named::new(name)),
             Says::Published(date) => out.published = Some(date.clone()),
             Says::Inferred { value, low, high, level, .. } => {
-                out.inferred = Some(Inferred { value: *value, low: *low, high: *high, level: *level });
+                out.inferred = Some(store::Inferred { value: *value, low: *low, high: *high, level: *level });
             }
             // The verdict that a score amounts to is no word of the critic's.
             Says::Verdict { value, as_written: Some(word) }

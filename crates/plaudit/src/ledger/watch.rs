@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use catalog::Catalog;
@@ -129,15 +129,7 @@ fn add(
     reader: &str,
 ) -> anyhow::Result<Tally> {
     let options = document::Options { format: Some(document::Format::Feed), ..document::Options::default() };
-    let mut sink = Sink {
-        how: Append { at: now(), ..Append::default() },
-        store,
-        reader,
-        waiting: Vec::new(),
-        since: Instant::now(),
-        tally: Tally::default(),
-        json: false,
-    };
+    let mut sink = Sink::new(store, reader, Append { at: now(), ..Append::default() });
     for record in document::records(Cursor::new(&fetched.bytes), fetched.url, &options) {
         let doc = document::parse(record, &options);
         let turn = match met(sink.store, &doc)? {

@@ -8,7 +8,7 @@ use store::{AsOf, Store};
 use super::{keep, scored};
 use crate::ledger::fitted::each_film;
 use crate::ledger::general::General;
-use crate::ledger::row::{self, Row};
+use crate::ledger::row::Row;
 use crate::ledger::stored;
 use crate::ledger::view::{Look, view};
 use crate::report::{FilmRef, GradeEntry, Quoted, Review};
@@ -24,9 +24,8 @@ pub(super) fn reviews(
 ) -> anyhow::Result<(Vec<Review>, usize)> {
     let films: std::collections::HashMap<i64, store::Film> =
         store.films()?.into_iter().map(|f| (f.id, f)).collect();
-    let habits = row::habits_of(store.all_habits()?);
     let mut rows: Vec<(Row, Option<bool>)> = Vec::new();
-    each_film(store, AsOf::Now, &habits, |of_film| {
+    each_film(store, AsOf::Now, |of_film| {
         let viewed = view(of_film, look);
         let named = |at: usize| viewed.rows.get(at).is_some_and(|r| r.kept.critic.is_some());
         let mut shown: Vec<usize> = viewed.counted.kept.clone();

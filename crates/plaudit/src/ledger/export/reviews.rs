@@ -57,12 +57,13 @@ pub(super) fn rows(
         }
         let viewed = view(rows, look);
         let left = film::left_out(&viewed, &general);
+        let left: HashMap<&str, &'static str> = left.iter().map(|l| (&*l.review.review, l.why)).collect();
         for (row, value) in viewed.rows.iter().zip(&viewed.values) {
             if critic.is_some() && row.kept.critic != critic {
                 continue;
             }
             let number = row.number();
-            let why = left.iter().find(|l| l.review.review == number).map(|l| l.why);
+            let why = left.get(&*number).copied();
             let film = row.kept.film.and_then(|id| films.get(&id));
             if let Err(error) = take(line(row, *value, film, why, look, &general)) {
                 failed = Some(error);
